@@ -1,0 +1,40 @@
+package dev.rookery.pds.xrpc;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/// One HTTP request and the answer to it, as the router and the authenticator see them.
+///
+/// Used by one thread. Response headers are set before [#send] or [#stream], one of which is called once.
+public interface Exchange {
+    /// The HTTP verb, in capitals.
+    String verb();
+
+    /// The path as it was sent, without the query.
+    String path();
+
+    /// The query as it was sent, without the question mark; empty if there is none.
+    String query();
+
+    /// The first value of a request header, or null.
+    @Nullable
+    String header(String name);
+
+    /// The address of the client: of the nearest one that is not a proxy we trust.
+    String clientAddress();
+
+    /// The request body as it was sent. It can be read once.
+    InputStream body();
+
+    /// Sets a response header, in place of earlier values.
+    void responseHeader(String name, String value);
+
+    /// Answers with these bytes.
+    void send(int status, String contentType, byte[] content, int length);
+
+    /// Answers with a body that is written to the stream as it comes, at the pace of the client.
+    ///
+    /// @param length the number of bytes that will be written, or -1 if that is not known
+    OutputStream stream(int status, String contentType, long length);
+}

@@ -1,0 +1,63 @@
+package dev.rookery.pds.xrpc;
+
+import java.util.Objects;
+
+/// A refusal meant for the client: an HTTP status, the error's name from the lexicon, and a sentence.
+///
+/// It has no stack trace, because it is an answer and not a fault.
+public final class XrpcException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String error;
+
+    public XrpcException(int status, String error, String message) {
+        super(message, null, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    /// The request is refused for a reason that the method's lexicon names (400).
+    public static XrpcException named(String error, String message) {
+        return new XrpcException(400, error, message);
+    }
+
+    /// The request makes no sense (400).
+    public static XrpcException invalidRequest(String message) {
+        return new XrpcException(400, "InvalidRequest", message);
+    }
+
+    /// The caller is not who may do this (401), under a name that tells why.
+    public static XrpcException authRequired(String error, String message) {
+        return new XrpcException(401, error, message);
+    }
+
+    /// The caller is known and may not do this (403).
+    public static XrpcException forbidden(String error, String message) {
+        return new XrpcException(403, error, message);
+    }
+
+    /// The request body is larger than the method takes (413).
+    public static XrpcException payloadTooLarge() {
+        return new XrpcException(413, "PayloadTooLarge", "request entity too large");
+    }
+
+    /// Somebody whom we asked did not answer, or badly (502).
+    public static XrpcException upstreamFailure(String message) {
+        return new XrpcException(502, "UpstreamFailure", message);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /// The error's name, which clients match on.
+    public String error() {
+        return error;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+}
