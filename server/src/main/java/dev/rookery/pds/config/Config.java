@@ -1,0 +1,140 @@
+package dev.rookery.pds.config;
+
+import dev.rookery.atproto.syntax.Did;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything an operator can set. [ConfigReader] builds it once at start; nothing else reads the environment, and
+/// only the composition root sees the whole of it.
+public record Config(
+        Service service,
+        Path dataDirectory,
+        Blobs blobs,
+        Imports imports,
+        Identity identity,
+        Invites invites,
+        Secrets secrets,
+        RateLimits rateLimits,
+        Events events,
+        Outbound outbound,
+        Logging logging) {
+
+    /// What this server is called and where it is reached.
+    ///
+    /// @param port where it listens; 0 for any free port
+    /// @param publicUrl where the world reaches it, without a slash at the end
+    public record Service(
+            int port,
+            String hostname,
+            URI publicUrl,
+            Did did,
+            String name,
+            String version,
+            Links links,
+            boolean devMode) {}
+
+    /// Pages and an address that the server points people to, where the operator has them.
+    public record Links(
+            @Nullable String home,
+            @Nullable String privacyPolicy,
+            @Nullable String termsOfService,
+            @Nullable String support,
+            @Nullable String contactEmail) {}
+
+    /// Where blobs are kept.
+    ///
+    /// @param sizeMax the most bytes of one blob
+    public record Blobs(Path directory, long sizeMax) {}
+
+    /// Whether repositories may be brought here from elsewhere.
+    ///
+    /// @param sizeMax the most bytes of one import, or null for no limit
+    public record Imports(boolean accepted, @Nullable Long sizeMax) {}
+
+    /// How people are named and found.
+    ///
+    /// @param handleDomains the domains, each with a dot in front, under which this server gives handles
+    public record Identity(
+            URI plcUrl,
+            Duration cacheStaleAfter,
+            Duration cacheLifetimeMax,
+            Duration resolverTimeout,
+            @Nullable String recoveryDidKey,
+            List<String> handleDomains,
+            List<String> backupNameservers,
+            boolean didDocWithSession) {
+        public Identity {
+            handleDomains = List.copyOf(handleDomains);
+            backupNameservers = List.copyOf(backupNameservers);
+        }
+    }
+
+    /// Whether a new account needs an invite code.
+    public sealed interface Invites {
+        /// Anyone may sign up.
+        record Open() implements Invites {}
+
+        /// A code is needed.
+        ///
+        /// @param interval how often an account earns a code to give away, or null for never
+        /// @param epoch codes are earned for time after this, in milliseconds since 1970
+        record Required(@Nullable Duration interval, long epoch) implements Invites {}
+    }
+
+    /// What must stay secret.
+    ///
+    /// @param plcRotationKeyHex the private K-256 key that signs the PLC operations of this server's accounts
+    public record Secrets(Secret jwt, Secret adminPassword, Secret plcRotationKeyHex) {}
+
+    /// Whether calls are counted, and who is exempt.
+    public sealed interface RateLimits {
+        record Off() implements RateLimits {}
+
+        record On(@Nullable Secret bypassKey, List<String> bypassAddresses) implements RateLimits {
+            public On {
+                bypassAddresses = List.copyOf(bypassAddresses);
+            }
+        }
+    }
+
+    /// The event stream.
+    ///
+    /// @param keptFor how far back a follower can start
+    /// @param followerQueueMax how many events a slow follower may fall behind before it is dropped
+    /// @param crawlers the relays that are told that there is news
+    public record Events(Duration keptFor, int followerQueueMax, List<URI> crawlers) {
+        public Events {
+            crawlers = List.copyOf(crawlers);
+        }
+    }
+
+    /// What the server fetches on other people's word.
+    ///
+    /// @param refusePrivateAddresses whether addresses inside our own network are off limits
+    public record Outbound(boolean refusePrivateAddresses, long responseSizeMax) {}
+
+    /// Where log lines go and what they look like.
+    public record Logging(
+            boolean enabled,
+            Level level,
+            Format format,
+            @Nullable Path file) {
+        public enum Level {
+            TRACE,
+            DEBUG,
+            INFO,
+            WARN,
+            ERROR
+        }
+
+        public enum Format {
+            /// For people.
+            TEXT,
+            /// For machines: one object a line.
+            JSON
+        }
+    }
+}
