@@ -1,0 +1,94 @@
+package dev.rookery.pds.account;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where accounts, their sessions, app passwords and invite codes are kept. Safe for use by many threads.
+///
+/// Promises that every implementation keeps (`AccountStoreContract` tests each):
+///
+/// - **Durable.** What a method has returned from survives a crash.
+/// - **All or nothing.** Each method takes effect as a whole or not at all.
+/// - **Unique.** No two accounts, reserved ones included, share a DID, a handle or an e-mail address in any case of
+///   letters.
+/// - **Hidden until published.** A reserved account is found by [#signingKey] and [#reserved] only.
+/// - **Owed.** A change of state or handle and the note of the events owed for it appear together.
+/// - **Counted.** An invite code is used no more often than it allows, also by concurrent sign-ups.
+/// - **One successor.** Rotating a refresh token again, also concurrently, within its grace period leads to the same
+///   successor.
+public interface AccountStore extends AutoCloseable {
+
+    /// Takes the DID, handle and e-mail address, and uses the invite code if there is one.
+    Reservation reserve(NewAccount account);
+
+    /// Makes a reserved account an ordinary one. Does nothing if it is one already or does not exist.
+    void publish(Did did);
+
+    /// Removes the account, reserved or not, with its sessions and app passwords, and gives back the use of an invite
+    /// code if it was only reserved.
+    void delete(Did did);
+
+    /// The accounts that are reserved but not published, with their handles.
+    Map<Did, Handle> reserved();
+
+    Optional<Account> find(Did did);
+
+    Optional<Account> find(Handle handle);
+
+    /// Finds by e-mail address, in lower case.
+    Optional<Account> findByEmail(String email);
+
+    Optional<String> passwordHash(Did did);
+
+    /// The secret of the account's signing key, also while the account is only reserved.
+    Optional<byte[]> signingKey(Did did);
+
+    /// Deactivates the account, or changes when it is to be deleted; [OwedEvents#STATUS] is owed afterwards.
+    Optional<Account> deactivate(Did did, Instant now, @Nullable Instant deleteAfter);
+
+    /// Activates the account unless it is taken down; [OwedEvents#ACTIVATION] is owed afterwards.
+    Optional<Account> activate(Did did);
+
+    /// Takes the account down and ends its sessions, or lifts the takedown when `ref` is null; [OwedEvents#STATUS] is
+    /// owed afterwards.
+    Optional<Account> takeDown(Did did, @Nullable String ref);
+
+    /// The accounts for which events are owed.
+    Map<Did, OwedEvents> owed();
+
+    /// Notes that nothing is owed any more.
+    void settle(Did did);
+
+    void addRefreshToken(RefreshToken token);
+
+    /// Shortens the token's life to `graceEnd` at the latest and adds its successor, unless that exists already.
+    /// Expired tokens of the same account are removed.
+    ///
+    /// @return the rotated token, or empty if it is unknown, revoked or expired at `now`
+    Optional<RefreshToken> rotate(
+            HashedId id, HashedId successor, Instant now, Instant graceEnd, Instant successorExpiresAt);
+
+    /// Ends the session that the token belongs to: the token, those before it and those after it.
+    void endSession(HashedId id);
+
+    /// Ends all sessions of the account.
+    void endSessions(Did did);
+
+    List<AppPassword> appPasswords(Did did);
+
+    /// Returns whether it was added; a second one of the same name is not.
+    boolean addAppPassword(Did did, AppPassword password);
+
+    void addInviteCodes(List<InviteCode> codes);
+
+    /// Whether a sign-up could use the code now.
+    boolean inviteAvailable(String code);
+
+    @Override
+    void close();
+}

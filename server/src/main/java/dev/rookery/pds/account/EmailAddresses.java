@@ -1,0 +1,71 @@
+package dev.rookery.pds.account;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// Which e-mail addresses an account may have.
+public final class EmailAddresses {
+    private static final int LENGTH_MAX = 254;
+    private static final int LOCAL_BYTES_MAX = 64;
+    private static final String LOCAL_SYMBOLS = "!#$%&'*+-/=?^_`{|}~.";
+
+    /// Providers of addresses that last for minutes.
+    private static final Set<String> DISPOSABLE = NameList.read("disposable-email-domains.txt");
+
+    private EmailAddresses() {}
+
+    /// The form in which addresses are stored and compared.
+    public static String normalize(String address) {
+        return address.toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether the address has the shape of one and is not known to be disposable.
+    public static boolean acceptable(String address) {
+        int at = address.lastIndexOf('@');
+        return address.length() <= LENGTH_MAX
+                && at > 0
+                && isLocalPart(address.substring(0, at))
+                && isDomain(address.substring(at + 1))
+                && !disposable(address.substring(at + 1).toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isLocalPart(String text) {
+        if (text.length() > LOCAL_BYTES_MAX || text.startsWith(".") || text.endsWith(".") || text.contains("..")) {
+            return false;
+        }
+        return text.codePoints()
+                .allMatch(c -> c < 0x80 ? isAlphanumeric(c) || LOCAL_SYMBOLS.indexOf(c) >= 0 : Character.isLetter(c));
+    }
+
+    private static boolean isDomain(String text) {
+        String[] labels = text.split("\\.", -1);
+        if (labels.length < 2) {
+            return false;
+        }
+        for (String label : labels) {
+            if (label.isEmpty() || label.length() > 63 || label.startsWith("-") || label.endsWith("-")) {
+                return false;
+            }
+            if (!label.codePoints().allMatch(c -> c < 0x80 ? isAlphanumeric(c) || c == '-' : Character.isLetter(c))) {
+                return false;
+            }
+        }
+        return labels[labels.length - 1].codePoints().noneMatch(c -> c >= '0' && c <= '9' && labels.length > 3);
+    }
+
+    private static boolean isAlphanumeric(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    private static boolean disposable(String domain) {
+        for (int dot = -1; ; ) {
+            if (DISPOSABLE.contains(domain.substring(dot + 1))) {
+                return true;
+            }
+            dot = domain.indexOf('.', dot + 1);
+            if (dot < 0) {
+                return false;
+            }
+        }
+    }
+}

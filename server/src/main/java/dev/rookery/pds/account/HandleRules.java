@@ -1,0 +1,93 @@
+package dev.rookery.pds.account;
+
+import dev.rookery.atproto.syntax.Handle;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Which handles this server gives out.
+///
+/// A handle under one of the service domains has one label of 3 to 18 characters before the domain, and that label is
+/// not a reserved name. Any other handle is its owner's own, and must lead to the account's DID.
+public final class HandleRules {
+    private static final int LABEL_LENGTH_MIN = 3;
+    private static final int LABEL_LENGTH_MAX = 18;
+
+    /// Names that mean something else: special-use domains that nobody can own.
+    private static final Set<String> UNUSABLE_TLDS =
+            Set.of("local", "arpa", "invalid", "localhost", "internal", "example", "alt", "onion");
+
+    private static final Set<String> RESERVED = NameList.read("reserved-names.txt");
+
+    /// Insults to groups of people, also when spelt with digits. Handles are ASCII, so no other spelling gets here.
+    private static final List<Pattern> SLURS = List.of(
+            Pattern.compile("\\bch[i1l]nks?\\b"),
+            Pattern.compile("\\bc[o0]{2}ns?\\b"),
+            Pattern.compile("\\bf[a4]g{1,2}([o0e3i1]t{1,2})?(r?(y|[i1][e3]))?s?\\b"),
+            Pattern.compile("\\bk[i1ly]k[e3](r?(y|[i1][e3]))?s*\\b"),
+            Pattern.compile("n[i1o4a][gq]{2}(l[e3]t|[e3a4]r|n[o0]g|[a4])s?"),
+            Pattern.compile("\\btr[a4]+n{1,2}([i1][e3]|y|[e3]r)s?\\b"));
+
+    /// Why a handle is refused: the error's name, if it has one of its own, and a message.
+    public record Refusal(String error, String message) {}
+
+    private final List<String> serviceDomains;
+
+    /// @param serviceDomains each with a leading dot, such as `.example.com`
+    public HandleRules(List<String> serviceDomains) {
+        this.serviceDomains = List.copyOf(serviceDomains);
+    }
+
+    public List<String> serviceDomains() {
+        return serviceDomains;
+    }
+
+    /// Whether the handle lies under a service domain, or is such a domain itself.
+    public boolean isOurs(Handle handle) {
+        return serviceDomains.stream()
+                .anyMatch(domain ->
+                        handle.text().endsWith(domain) || handle.text().equals(domain.substring(1)));
+    }
+
+    /// Whether the handle lies under a service domain.
+    public boolean underServiceDomain(Handle handle) {
+        return serviceDomains.stream().anyMatch(handle.text()::endsWith);
+    }
+
+    /// Says why nobody may choose this handle, or nothing if it may be chosen. Whether it is free, and whether a domain
+    /// of one's own leads to the account, is for the caller to find out.
+    public Optional<Refusal> check(Handle handle) {
+        String text = handle.text();
+        if (UNUSABLE_TLDS.contains(text.substring(text.lastIndexOf('.') + 1))) {
+            return refuse("InvalidHandle", "Handle TLD is invalid or disallowed");
+        }
+        String joined = text.replace(".", "").replace("-", "");
+        if (SLURS.stream()
+                .anyMatch(slur ->
+                        slur.matcher(text).find() || slur.matcher(joined).find())) {
+            return refuse("InvalidHandle", "Inappropriate language in handle");
+        }
+        return serviceDomains.stream()
+                .filter(text::endsWith)
+                .findFirst()
+                .flatMap(domain -> checkLabel(text.substring(0, text.length() - domain.length())));
+    }
+
+    private static Optional<Refusal> checkLabel(String label) {
+        if (label.contains(".")) {
+            return refuse("InvalidHandle", "Invalid characters in handle");
+        }
+        if (label.length() < LABEL_LENGTH_MIN) {
+            return refuse("InvalidHandle", "Handle too short");
+        }
+        if (label.length() > LABEL_LENGTH_MAX) {
+            return refuse("InvalidHandle", "Handle too long");
+        }
+        return RESERVED.contains(label) ? refuse("HandleNotAvailable", "Reserved handle") : Optional.empty();
+    }
+
+    private static Optional<Refusal> refuse(String error, String message) {
+        return Optional.of(new Refusal(error, message));
+    }
+}

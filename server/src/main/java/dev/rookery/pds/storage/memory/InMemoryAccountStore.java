@@ -1,0 +1,288 @@
+package dev.rookery.pds.storage.memory;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.account.Account;
+import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.AppPassword;
+import dev.rookery.pds.account.HashedId;
+import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.NewAccount;
+import dev.rookery.pds.account.OwedEvents;
+import dev.rookery.pds.account.RefreshToken;
+import dev.rookery.pds.account.Reservation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// An [AccountStore] in memory: one lock, linear searches. For tests and small experiments only; it forgets everything.
+public final class InMemoryAccountStore implements AccountStore {
+
+    private static final class Row {
+        private final NewAccount origin;
+        private Account account;
+        private boolean reserved = true;
+        private OwedEvents owed = OwedEvents.NONE;
+
+        private Row(NewAccount origin, Account account) {
+            this.origin = origin;
+            this.account = account;
+        }
+    }
+
+    private final Map<Did, Row> rows = new LinkedHashMap<>();
+    private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
+    private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
+    private final Map<String, InviteCode> invites = new HashMap<>();
+    private final Map<String, List<Did>> inviteUses = new HashMap<>();
+
+    @Override
+    public synchronized Reservation reserve(NewAccount origin) {
+        if (origin.inviteCode() != null && !inviteAvailable(origin.inviteCode())) {
+            return Reservation.INVITE_UNAVAILABLE;
+        }
+        if (rows.containsKey(origin.did())) {
+            return Reservation.DID_TAKEN;
+        }
+        if (rows.values().stream().anyMatch(row -> row.account.handle().equals(origin.handle()))) {
+            return Reservation.HANDLE_TAKEN;
+        }
+        if (origin.email() != null
+                && rows.values().stream().anyMatch(row -> origin.email().equals(row.account.email()))) {
+            return Reservation.EMAIL_TAKEN;
+        }
+        if (origin.inviteCode() != null) {
+            inviteUses
+                    .computeIfAbsent(origin.inviteCode(), code -> new ArrayList<>())
+                    .add(origin.did());
+        }
+        Account account = new Account(
+                origin.did(),
+                origin.handle(),
+                origin.email(),
+                null,
+                millis(origin.createdAt()),
+                origin.deactivatedAt() == null ? null : millis(origin.deactivatedAt()),
+                origin.deleteAfter() == null ? null : millis(origin.deleteAfter()),
+                null,
+                false);
+        rows.put(origin.did(), new Row(origin, account));
+        return Reservation.RESERVED;
+    }
+
+    private static Instant millis(Instant time) {
+        return Instant.ofEpochMilli(time.toEpochMilli());
+    }
+
+    @Override
+    public synchronized void publish(Did did) {
+        Row row = rows.get(did);
+        if (row != null) {
+            row.reserved = false;
+        }
+    }
+
+    @Override
+    public synchronized void delete(Did did) {
+        Row row = rows.remove(did);
+        if (row != null && row.reserved) {
+            inviteUses.values().forEach(uses -> uses.remove(did));
+        }
+        endSessions(did);
+        appPasswords.remove(did);
+    }
+
+    @Override
+    public synchronized Map<Did, Handle> reserved() {
+        Map<Did, Handle> reserved = new LinkedHashMap<>();
+        rows.forEach((did, row) -> {
+            if (row.reserved) {
+                reserved.put(did, row.account.handle());
+            }
+        });
+        return reserved;
+    }
+
+    @Override
+    public synchronized Optional<Account> find(Did did) {
+        return findWhere(account -> account.did().equals(did));
+    }
+
+    @Override
+    public synchronized Optional<Account> find(Handle handle) {
+        return findWhere(account -> account.handle().equals(handle));
+    }
+
+    @Override
+    public synchronized Optional<Account> findByEmail(String email) {
+        return findWhere(account -> email.equals(account.email()));
+    }
+
+    private Optional<Account> findWhere(Predicate<Account> condition) {
+        return rows.values().stream()
+                .filter(row -> !row.reserved)
+                .map(row -> row.account)
+                .filter(condition)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<String> passwordHash(Did did) {
+        return Optional.ofNullable(rows.get(did))
+                .filter(row -> !row.reserved)
+                .map(row -> row.origin)
+                .map(NewAccount::passwordHash);
+    }
+
+    @Override
+    public synchronized Optional<byte[]> signingKey(Did did) {
+        return Optional.ofNullable(rows.get(did)).map(row -> row.origin.signingKey());
+    }
+
+    @Override
+    public synchronized Optional<Account> deactivate(Did did, Instant now, @Nullable Instant deleteAfter) {
+        Instant end = deleteAfter == null ? null : millis(deleteAfter);
+        return change(did, OwedEvents.STATUS, a -> with(a, millis(now), end, a.takedownRef()));
+    }
+
+    @Override
+    public synchronized Optional<Account> activate(Did did) {
+        if (find(did).filter(Account::takenDown).isPresent()) {
+            return Optional.empty();
+        }
+        return change(did, OwedEvents.ACTIVATION, account -> with(account, null, null, null));
+    }
+
+    @Override
+    public synchronized Optional<Account> takeDown(Did did, @Nullable String ref) {
+        if (ref != null) {
+            endSessions(did);
+        }
+        return change(did, OwedEvents.STATUS, a -> with(a, a.deactivatedAt(), a.deleteAfter(), ref));
+    }
+
+    private static Account with(
+            Account account,
+            @Nullable Instant deactivatedAt,
+            @Nullable Instant deleteAfter,
+            @Nullable String takedownRef) {
+        return new Account(
+                account.did(),
+                account.handle(),
+                account.email(),
+                account.emailConfirmedAt(),
+                account.createdAt(),
+                deactivatedAt,
+                deleteAfter,
+                takedownRef,
+                account.invitesDisabled());
+    }
+
+    private Optional<Account> change(Did did, OwedEvents owed, UnaryOperator<Account> change) {
+        Row row = rows.get(did);
+        if (row == null || row.reserved) {
+            return Optional.empty();
+        }
+        row.account = change.apply(row.account);
+        row.owed = row.owed.and(owed);
+        return Optional.of(row.account);
+    }
+
+    @Override
+    public synchronized Map<Did, OwedEvents> owed() {
+        Map<Did, OwedEvents> owed = new LinkedHashMap<>();
+        rows.forEach((did, row) -> {
+            if (row.owed != OwedEvents.NONE) {
+                owed.put(did, row.owed);
+            }
+        });
+        return owed;
+    }
+
+    @Override
+    public synchronized void settle(Did did) {
+        Row row = rows.get(did);
+        if (row != null) {
+            row.owed = OwedEvents.NONE;
+        }
+    }
+
+    @Override
+    public synchronized void addRefreshToken(RefreshToken token) {
+        tokens.putIfAbsent(token.id(), token);
+    }
+
+    @Override
+    public synchronized Optional<RefreshToken> rotate(
+            HashedId id, HashedId successor, Instant now, Instant graceEnd, Instant successorExpiresAt) {
+        RefreshToken token = tokens.get(id);
+        if (token == null) {
+            return Optional.empty();
+        }
+        tokens.values()
+                .removeIf(other ->
+                        other.did().equals(token.did()) && !other.expiresAt().isAfter(now));
+        if (!token.expiresAt().isAfter(now)) {
+            return Optional.empty();
+        }
+        Instant expiresAt = graceEnd.isBefore(token.expiresAt()) ? graceEnd : token.expiresAt();
+        tokens.put(id, new RefreshToken(id, token.session(), token.did(), expiresAt, token.appPassword()));
+        tokens.putIfAbsent(
+                successor,
+                new RefreshToken(successor, token.session(), token.did(), successorExpiresAt, token.appPassword()));
+        return Optional.of(token);
+    }
+
+    @Override
+    public synchronized void endSession(HashedId id) {
+        RefreshToken token = tokens.get(id);
+        if (token != null) {
+            tokens.values().removeIf(other -> other.session().equals(token.session()));
+        }
+    }
+
+    @Override
+    public synchronized void endSessions(Did did) {
+        tokens.values().removeIf(token -> token.did().equals(did));
+    }
+
+    @Override
+    public synchronized List<AppPassword> appPasswords(Did did) {
+        return appPasswords.getOrDefault(did, Map.of()).values().stream()
+                .sorted(Comparator.comparing(AppPassword::createdAt).reversed())
+                .toList();
+    }
+
+    @Override
+    public synchronized boolean addAppPassword(Did did, AppPassword password) {
+        return appPasswords.computeIfAbsent(did, key -> new HashMap<>()).putIfAbsent(password.name(), password) == null;
+    }
+
+    @Override
+    public synchronized void addInviteCodes(List<InviteCode> codes) {
+        codes.forEach(code -> invites.put(code.code(), code));
+    }
+
+    @Override
+    public synchronized boolean inviteAvailable(String code) {
+        InviteCode invite = invites.get(code);
+        return invite != null
+                && !invite.disabled()
+                && invite.availableUses()
+                        > inviteUses.getOrDefault(code, List.of()).size()
+                && rows.values().stream()
+                        .noneMatch(
+                                row -> row.account.did().text().equals(invite.forAccount()) && row.account.takenDown());
+    }
+
+    @Override
+    public void close() {}
+}

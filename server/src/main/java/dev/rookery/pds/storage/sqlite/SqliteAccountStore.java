@@ -1,0 +1,388 @@
+package dev.rookery.pds.storage.sqlite;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.account.Account;
+import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.AppPassword;
+import dev.rookery.pds.account.AppPasswordName;
+import dev.rookery.pds.account.HashedId;
+import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.NewAccount;
+import dev.rookery.pds.account.OwedEvents;
+import dev.rookery.pds.account.RefreshToken;
+import dev.rookery.pds.account.Reservation;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The [AccountStore] in one SQLite file.
+public final class SqliteAccountStore implements AccountStore {
+    private static final List<String> MIGRATIONS = List.of("001-accounts.sql");
+
+    private final SqliteDatabase database;
+
+    public SqliteAccountStore(Path file) {
+        database = new SqliteDatabase(file, MIGRATIONS);
+    }
+
+    @Override
+    public Reservation reserve(NewAccount account) {
+        return database.write(connection -> {
+            Reservation taken = taken(connection, account);
+            if (taken != Reservation.RESERVED) {
+                return taken;
+            }
+            insert(connection, account);
+            if (account.inviteCode() != null) {
+                useInvite(connection, account.inviteCode(), account);
+            }
+            return Reservation.RESERVED;
+        });
+    }
+
+    private static Reservation taken(Connection connection, NewAccount account) throws SQLException {
+        if (account.inviteCode() != null && !available(connection, account.inviteCode())) {
+            return Reservation.INVITE_UNAVAILABLE;
+        }
+        if (Sql.exists(connection, "SELECT 1 FROM account WHERE did = ?", account.did())) {
+            return Reservation.DID_TAKEN;
+        }
+        if (Sql.exists(connection, "SELECT 1 FROM account WHERE handle = ?", account.handle())) {
+            return Reservation.HANDLE_TAKEN;
+        }
+        if (Sql.exists(connection, "SELECT 1 FROM account WHERE email = ?", account.email())) {
+            return Reservation.EMAIL_TAKEN;
+        }
+        return Reservation.RESERVED;
+    }
+
+    private static void insert(Connection connection, NewAccount account) throws SQLException {
+        Sql.update(
+                connection,
+                """
+                INSERT INTO account
+                  (did, handle, email, password_hash, signing_key, created_at, deactivated_at, delete_after, reserved)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)
+                """,
+                account.did(),
+                account.handle(),
+                account.email(),
+                account.passwordHash(),
+                account.signingKey(),
+                account.createdAt(),
+                account.deactivatedAt(),
+                account.deleteAfter());
+    }
+
+    private static void useInvite(Connection connection, String code, NewAccount account) throws SQLException {
+        Sql.update(
+                connection,
+                "INSERT INTO invite_code_use (code, used_by, used_at) VALUES (?, ?, ?)",
+                code,
+                account.did(),
+                account.createdAt());
+    }
+
+    @Override
+    public void publish(Did did) {
+        database.write(connection -> Sql.update(connection, "UPDATE account SET reserved = 0 WHERE did = ?", did));
+    }
+
+    @Override
+    public void delete(Did did) {
+        database.write(connection -> {
+            if (Sql.exists(connection, "SELECT 1 FROM account WHERE did = ? AND reserved = 1", did)) {
+                Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
+            }
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
+        });
+    }
+
+    @Override
+    public Map<Did, Handle> reserved() {
+        return database.read(connection -> {
+            Map<Did, Handle> reserved = new LinkedHashMap<>();
+            Sql.list(
+                    connection,
+                    "SELECT did, handle FROM account WHERE reserved = 1",
+                    row -> reserved.put(new Did(row.getString(1)), new Handle(row.getString(2))));
+            return reserved;
+        });
+    }
+
+    @Override
+    public Optional<Account> find(Did did) {
+        return database.read(connection -> find(connection, did));
+    }
+
+    private static Optional<Account> find(Connection connection, Did did) throws SQLException {
+        return Sql.first(
+                connection, "SELECT * FROM account WHERE did = ? AND reserved = 0", SqliteAccountStore::account, did);
+    }
+
+    @Override
+    public Optional<Account> find(Handle handle) {
+        return database.read(connection -> Sql.first(
+                connection,
+                "SELECT * FROM account WHERE handle = ? AND reserved = 0",
+                SqliteAccountStore::account,
+                handle));
+    }
+
+    @Override
+    public Optional<Account> findByEmail(String email) {
+        return database.read(connection -> Sql.first(
+                connection,
+                "SELECT * FROM account WHERE email = ? AND reserved = 0",
+                SqliteAccountStore::account,
+                email));
+    }
+
+    private static Account account(ResultSet row) throws SQLException {
+        return new Account(
+                new Did(row.getString("did")),
+                new Handle(row.getString("handle")),
+                row.getString("email"),
+                Sql.instant(row, "email_confirmed_at"),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Sql.instant(row, "deactivated_at"),
+                Sql.instant(row, "delete_after"),
+                row.getString("takedown_ref"),
+                row.getBoolean("invites_disabled"));
+    }
+
+    @Override
+    public Optional<String> passwordHash(Did did) {
+        return database.read(connection -> Sql.first(
+                connection,
+                "SELECT password_hash FROM account WHERE did = ? AND reserved = 0 AND password_hash IS NOT NULL",
+                row -> row.getString(1),
+                did));
+    }
+
+    @Override
+    public Optional<byte[]> signingKey(Did did) {
+        return database.read(connection ->
+                Sql.first(connection, "SELECT signing_key FROM account WHERE did = ?", row -> row.getBytes(1), did));
+    }
+
+    @Override
+    public Optional<Account> deactivate(Did did, Instant now, @Nullable Instant deleteAfter) {
+        return change(
+                did,
+                OwedEvents.STATUS,
+                connection -> Sql.update(
+                        connection,
+                        "UPDATE account SET deactivated_at = ?, delete_after = ? WHERE did = ? AND reserved = 0",
+                        now,
+                        deleteAfter,
+                        did));
+    }
+
+    @Override
+    public Optional<Account> activate(Did did) {
+        return change(did, OwedEvents.ACTIVATION, connection -> Sql.update(connection, """
+                        UPDATE account SET deactivated_at = NULL, delete_after = NULL
+                        WHERE did = ? AND reserved = 0 AND takedown_ref IS NULL
+                        """, did));
+    }
+
+    @Override
+    public Optional<Account> takeDown(Did did, @Nullable String ref) {
+        return change(did, OwedEvents.STATUS, connection -> {
+            if (ref != null) {
+                Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            }
+            return Sql.update(
+                    connection, "UPDATE account SET takedown_ref = ? WHERE did = ? AND reserved = 0", ref, did);
+        });
+    }
+
+    /// Changes the account's row and notes what is owed for it, in one transaction.
+    private Optional<Account> change(Did did, OwedEvents owed, SqliteDatabase.Work<Integer> update) {
+        return database.write(connection -> {
+            if (update.run(connection) == 0) {
+                return Optional.empty();
+            }
+            OwedEvents before = Sql.first(
+                            connection,
+                            "SELECT events_owed FROM account WHERE did = ?",
+                            row -> OwedEvents.valueOf(row.getString(1)),
+                            did)
+                    .orElseThrow();
+            Sql.update(connection, "UPDATE account SET events_owed = ? WHERE did = ?", before.and(owed), did);
+            return find(connection, did);
+        });
+    }
+
+    @Override
+    public Map<Did, OwedEvents> owed() {
+        return database.read(connection -> {
+            Map<Did, OwedEvents> owed = new LinkedHashMap<>();
+            Sql.list(
+                    connection,
+                    "SELECT did, events_owed FROM account WHERE events_owed <> 'NONE'",
+                    row -> owed.put(new Did(row.getString(1)), OwedEvents.valueOf(row.getString(2))));
+            return owed;
+        });
+    }
+
+    @Override
+    public void settle(Did did) {
+        database.write(
+                connection -> Sql.update(connection, "UPDATE account SET events_owed = 'NONE' WHERE did = ?", did));
+    }
+
+    @Override
+    public void addRefreshToken(RefreshToken token) {
+        database.write(connection -> insert(connection, token));
+    }
+
+    private static int insert(Connection connection, RefreshToken token) throws SQLException {
+        return Sql.update(
+                connection,
+                """
+                INSERT INTO refresh_token (id, session, did, expires_at, app_password) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT DO NOTHING
+                """,
+                token.id().text(),
+                token.session(),
+                token.did(),
+                token.expiresAt(),
+                token.appPassword() == null ? null : token.appPassword().name());
+    }
+
+    @Override
+    public Optional<RefreshToken> rotate(
+            HashedId id, HashedId successor, Instant now, Instant graceEnd, Instant successorExpiresAt) {
+        return database.write(connection -> {
+            Optional<RefreshToken> found = refreshToken(connection, id);
+            if (found.isEmpty()) {
+                return found;
+            }
+            RefreshToken token = found.get();
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ? AND expires_at <= ?", token.did(), now);
+            if (!token.expiresAt().isAfter(now)) {
+                return Optional.empty();
+            }
+            Instant expiresAt = graceEnd.isBefore(token.expiresAt()) ? graceEnd : token.expiresAt();
+            Sql.update(connection, "UPDATE refresh_token SET expires_at = ? WHERE id = ?", expiresAt, id.text());
+            insert(
+                    connection,
+                    new RefreshToken(successor, token.session(), token.did(), successorExpiresAt, token.appPassword()));
+            return found;
+        });
+    }
+
+    private static Optional<RefreshToken> refreshToken(Connection connection, HashedId id) throws SQLException {
+        return Sql.first(
+                connection,
+                """
+                SELECT t.session, t.did, t.expires_at, t.app_password, p.privileged
+                FROM refresh_token t LEFT JOIN app_password p ON p.did = t.did AND p.name = t.app_password
+                WHERE t.id = ?
+                """,
+                row -> {
+                    String app = row.getString("app_password");
+                    return new RefreshToken(
+                            id,
+                            row.getString("session"),
+                            new Did(row.getString("did")),
+                            Objects.requireNonNull(Sql.instant(row, "expires_at")),
+                            app == null ? null : new AppPasswordName(app, row.getBoolean("privileged")));
+                },
+                id.text());
+    }
+
+    @Override
+    public void endSession(HashedId id) {
+        database.write(connection -> Sql.update(
+                connection,
+                "DELETE FROM refresh_token WHERE session IN (SELECT session FROM refresh_token WHERE id = ?)",
+                id.text()));
+    }
+
+    @Override
+    public void endSessions(Did did) {
+        database.write(connection -> Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did));
+    }
+
+    @Override
+    public List<AppPassword> appPasswords(Did did) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "SELECT * FROM app_password WHERE did = ? ORDER BY created_at DESC",
+                row -> new AppPassword(
+                        row.getString("name"),
+                        row.getBoolean("privileged"),
+                        row.getString("password_hash"),
+                        Instant.ofEpochMilli(row.getLong("created_at"))),
+                did));
+    }
+
+    @Override
+    public boolean addAppPassword(Did did, AppPassword password) {
+        return database.write(connection -> Sql.update(
+                        connection,
+                        """
+                        INSERT INTO app_password (did, name, password_hash, privileged, created_at)
+                        VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+                        """,
+                        did,
+                        password.name(),
+                        password.passwordHash(),
+                        password.privileged(),
+                        password.createdAt())
+                == 1);
+    }
+
+    @Override
+    public void addInviteCodes(List<InviteCode> codes) {
+        database.write(connection -> {
+            for (InviteCode code : codes) {
+                Sql.update(
+                        connection,
+                        """
+                        INSERT INTO invite_code (code, available_uses, disabled, for_account, created_by, created_at)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                        """,
+                        code.code(),
+                        code.availableUses(),
+                        code.disabled(),
+                        code.forAccount(),
+                        code.createdBy(),
+                        code.createdAt());
+            }
+            return codes.size();
+        });
+    }
+
+    @Override
+    public boolean inviteAvailable(String code) {
+        return database.read(connection -> available(connection, code));
+    }
+
+    private static boolean available(Connection connection, String code) throws SQLException {
+        return Sql.exists(connection, """
+                SELECT 1 FROM invite_code c LEFT JOIN account a ON a.did = c.for_account
+                WHERE c.code = ? AND c.disabled = 0 AND a.takedown_ref IS NULL
+                  AND c.available_uses > (SELECT count(*) FROM invite_code_use u WHERE u.code = c.code)
+                """, code);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

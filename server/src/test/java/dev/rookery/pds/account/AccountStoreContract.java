@@ -1,0 +1,243 @@
+package dev.rookery.pds.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The promises of [AccountStore], to be run on every implementation.
+public abstract class AccountStoreContract {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant GRACE_END = NOW.plus(Duration.ofHours(2));
+    private static final Instant LATER = NOW.plus(Duration.ofDays(90));
+    private static final Did ALICE = new Did("did:plc:alice");
+    private static final Did BOB = new Did("did:plc:bob");
+    private static final HashedId FIRST = HashedId.of("first");
+    private static final HashedId SECOND = HashedId.of("second");
+
+    private AccountStore store;
+
+    protected abstract AccountStore open();
+
+    @BeforeEach
+    void alice() {
+        store = open();
+        store.reserve(account(ALICE, "alice.test", "alice@mail.test", null));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private static NewAccount account(Did did, String handle, String email, @Nullable String inviteCode) {
+        return new NewAccount(did, new Handle(handle), email, "salt:hash", new byte[32], inviteCode, NOW, null, null);
+    }
+
+    private static RefreshToken token(HashedId id, Did did) {
+        return new RefreshToken(id, "session", did, LATER, null);
+    }
+
+    @Test
+    void reservedAccount_isHiddenUntilPublished() {
+        assertThat(store.find(ALICE)).isEmpty();
+        assertThat(store.find(new Handle("alice.test"))).isEmpty();
+        assertThat(store.findByEmail("alice@mail.test")).isEmpty();
+        assertThat(store.passwordHash(ALICE)).isEmpty();
+        assertThat(store.signingKey(ALICE)).contains(new byte[32]);
+        assertThat(store.reserved()).containsEntry(ALICE, new Handle("alice.test"));
+
+        store.publish(ALICE);
+
+        assertThat(store.find(ALICE)).map(Account::status).contains(AccountStatus.ACTIVE);
+        assertThat(store.find(new Handle("alice.test"))).map(Account::did).contains(ALICE);
+        assertThat(store.findByEmail("alice@mail.test")).map(Account::createdAt).contains(NOW);
+        assertThat(store.passwordHash(ALICE)).contains("salt:hash");
+        assertThat(store.reserved()).isEmpty();
+    }
+
+    @Test
+    void reserve_whatIsTaken_saysWhichOfThem() {
+        assertThat(store.reserve(account(ALICE, "x.test", "x@mail.test", null))).isEqualTo(Reservation.DID_TAKEN);
+        assertThat(store.reserve(account(BOB, "ALICE.test", "x@mail.test", null)))
+                .isEqualTo(Reservation.HANDLE_TAKEN);
+        assertThat(store.reserve(account(BOB, "bob.test", "alice@mail.test", null)))
+                .isEqualTo(Reservation.EMAIL_TAKEN);
+        assertThat(store.reserve(account(BOB, "bob.test", "bob@mail.test", null)))
+                .isEqualTo(Reservation.RESERVED);
+    }
+
+    @Test
+    void delete_freesHandleAndEmail() {
+        store.publish(ALICE);
+        store.addRefreshToken(token(FIRST, ALICE));
+
+        store.delete(ALICE);
+
+        assertThat(store.find(ALICE)).isEmpty();
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.reserve(account(BOB, "alice.test", "alice@mail.test", null)))
+                .isEqualTo(Reservation.RESERVED);
+    }
+
+    @Test
+    void inviteCode_isUsedUpByConcurrentSignUps() throws Exception {
+        store.addInviteCodes(List.of(new InviteCode("code", 3, false, "admin", "admin", NOW)));
+        List<Callable<Reservation>> signUps = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            NewAccount account = account(new Did("did:plc:x" + i), "x" + i + ".test", i + "@mail.test", "code");
+            signUps.add(() -> store.reserve(account));
+        }
+
+        List<Reservation> outcomes = together(signUps);
+
+        assertThat(outcomes).filteredOn(Reservation.RESERVED::equals).hasSize(3);
+        assertThat(outcomes).filteredOn(Reservation.INVITE_UNAVAILABLE::equals).hasSize(7);
+        assertThat(store.inviteAvailable("code")).isFalse();
+    }
+
+    @Test
+    void inviteCode_ofDroppedReservation_canBeUsedAgain() {
+        store.addInviteCodes(List.of(new InviteCode("code", 1, false, "admin", "admin", NOW)));
+        store.reserve(account(BOB, "bob.test", "bob@mail.test", "code"));
+
+        store.delete(BOB);
+
+        assertThat(store.inviteAvailable("code")).isTrue();
+    }
+
+    @Test
+    void inviteCode_thatCannotBeUsed_isUnavailable() {
+        store.publish(ALICE);
+        store.takeDown(ALICE, "mod");
+        store.addInviteCodes(List.of(
+                new InviteCode("off", 1, true, "admin", "admin", NOW),
+                new InviteCode("hers", 1, false, ALICE.text(), ALICE.text(), NOW)));
+
+        assertThat(store.inviteAvailable("off")).isFalse();
+        assertThat(store.inviteAvailable("hers")).isFalse();
+        assertThat(store.inviteAvailable("none")).isFalse();
+    }
+
+    @Test
+    void changeOfState_owesItsEventsUntilSettled() {
+        store.publish(ALICE);
+
+        assertThat(store.deactivate(ALICE, NOW, LATER)).map(Account::status).contains(AccountStatus.DEACTIVATED);
+        assertThat(store.find(ALICE)).map(Account::deleteAfter).contains(LATER);
+        assertThat(store.owed()).containsEntry(ALICE, OwedEvents.STATUS);
+        assertThat(store.activate(ALICE)).map(Account::status).contains(AccountStatus.ACTIVE);
+        assertThat(store.owed()).containsEntry(ALICE, OwedEvents.ACTIVATION);
+
+        store.settle(ALICE);
+
+        assertThat(store.owed()).isEmpty();
+    }
+
+    @Test
+    void changeOfState_ofUnknownAccount_doesNothing() {
+        assertThat(store.activate(BOB)).isEmpty();
+        assertThat(store.deactivate(ALICE, NOW, null)).isEmpty();
+        assertThat(store.takeDown(BOB, "mod")).isEmpty();
+        assertThat(store.owed()).isEmpty();
+    }
+
+    @Test
+    void takedown_endsSessionsAndOutweighsDeactivation() {
+        store.publish(ALICE);
+        store.addRefreshToken(token(FIRST, ALICE));
+        store.deactivate(ALICE, NOW, null);
+
+        assertThat(store.takeDown(ALICE, "mod")).map(Account::status).contains(AccountStatus.TAKEN_DOWN);
+
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.activate(ALICE)).isEmpty();
+        assertThat(store.takeDown(ALICE, null)).map(Account::status).contains(AccountStatus.DEACTIVATED);
+    }
+
+    @Test
+    void rotate_withinGrace_worksAgainAndLeadsToTheSuccessor() {
+        store.addRefreshToken(token(FIRST, ALICE));
+
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER))
+                .map(RefreshToken::did)
+                .contains(ALICE);
+        assertThat(store.rotate(FIRST, SECOND, NOW.plusSeconds(60), GRACE_END.plusSeconds(60), LATER))
+                .isPresent();
+
+        assertThat(store.rotate(FIRST, SECOND, GRACE_END, GRACE_END.plusSeconds(7200), LATER))
+                .isEmpty();
+        assertThat(store.rotate(SECOND, HashedId.of("third"), GRACE_END, GRACE_END.plusSeconds(7200), LATER))
+                .isPresent();
+    }
+
+    @Test
+    void rotate_concurrently_succeedsForAll() throws Exception {
+        store.addRefreshToken(token(FIRST, ALICE));
+        List<Callable<Boolean>> rotations = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            rotations.add(
+                    () -> store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER).isPresent());
+        }
+
+        List<Boolean> outcomes = together(rotations);
+
+        assertThat(outcomes).containsOnly(true);
+    }
+
+    @Test
+    void endSession_endsPredecessorsAndSuccessors() {
+        store.addRefreshToken(token(FIRST, ALICE));
+        store.addRefreshToken(new RefreshToken(HashedId.of("other"), "other", ALICE, LATER, null));
+        store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER);
+
+        store.endSession(SECOND);
+
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.rotate(SECOND, FIRST, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.rotate(HashedId.of("other"), FIRST, NOW, GRACE_END, LATER))
+                .isPresent();
+    }
+
+    @Test
+    void sessionOfAppPassword_remembersItsName() {
+        store.publish(ALICE);
+        assertThat(store.addAppPassword(ALICE, new AppPassword("phone", true, "h", NOW)))
+                .isTrue();
+        assertThat(store.addAppPassword(ALICE, new AppPassword("phone", false, "h", NOW)))
+                .isFalse();
+        AppPasswordName phone = new AppPasswordName("phone", true);
+        store.addRefreshToken(new RefreshToken(FIRST, "session", ALICE, LATER, phone));
+
+        store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER);
+
+        assertThat(store.rotate(SECOND, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .map(RefreshToken::appPassword)
+                .contains(phone);
+        assertThat(store.appPasswords(ALICE))
+                .extracting(AppPassword::privileged)
+                .containsExactly(true);
+    }
+
+    private static <T> List<T> together(List<Callable<T>> tasks) throws InterruptedException, ExecutionException {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : threads.invokeAll(tasks)) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+}
