@@ -59,7 +59,7 @@ const pds = start('pds.mjs', {
   PDS_HOSTNAME: options.dev ? 'localhost' : 'pds.test',
   PDS_DATA_DIRECTORY: data,
   PDS_BLOBSTORE_DISK_LOCATION: join(data, 'blobs'),
-  PDS_DID_PLC_URL: `http://127.0.0.1:${plcPort}`,
+  PDS_DID_PLC_URL: `http://localhost:${plcPort}`,
   PDS_SERVICE_HANDLE_DOMAINS: '.test',
   PDS_INVITE_REQUIRED: 'false',
   PDS_DEV_MODE: String(Boolean(options.dev)),
@@ -69,6 +69,6 @@ const pds = start('pds.mjs', {
   PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX: randomBytes(32).toString('hex'),
   NODE_ENV: 'production',
 })
-const urls = { pds: `http://127.0.0.1:${pdsPort}`, plc: `http://127.0.0.1:${plcPort}` }
+const urls = { pds: `http://localhost:${pdsPort}`, plc: `http://localhost:${plcPort}` }
 await Promise.all([answers(`${urls.pds}/xrpc/_health`), answers(`${urls.plc}/_health`)])
 console.log(JSON.stringify({ ...urls, adminPassword, data, pid: pds.pid }))

@@ -1,0 +1,38 @@
+// Runs the tests against a server that it starts and stops: `npm test`, or `npm test -- --reference`.
+// With PDS_URL (and PLC_URL) set, they run against that server instead. Further arguments name test files.
+import { spawn } from 'node:child_process'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { startServer, temporaryFolder } from './lib/target.js'
+
+const here = import.meta.dirname
+const args = process.argv.slice(2)
+const kind = args.includes('--reference') ? 'reference' : 'rookery'
+const named = args.filter((arg) => !arg.startsWith('--'))
+const files = named.length > 0 ? named : testFiles()
+
+function testFiles() {
+  const found = readdirSync(join(here, 'test'), { recursive: true })
+  return found.filter((name) => name.endsWith('.test.js')).sort().map((name) => join(here, 'test', name))
+}
+
+function runTests(env) {
+  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], {
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  })
+  return new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
+}
+
+if (process.env.PDS_URL) {
+  process.exitCode = await runTests({})
+} else {
+  const folder = temporaryFolder()
+  try {
+    const server = await startServer(kind, folder.path)
+    process.exitCode = await runTests({ PDS_URL: server.pds, PLC_URL: server.plc, PDS_KIND: kind })
+    await server.stop()
+  } finally {
+    folder.remove()
+  }
+}
