@@ -116,10 +116,15 @@ public final class CborReader {
     public String key(int previous) {
         int start = position;
         String key = text();
+        checkKey(previous, start);
+        return key;
+    }
+
+    /// Checks that the key from `start` up to here comes after the previous one.
+    void checkKey(int previous, int start) {
         if (previous != NO_KEY) {
             checkOrder(previous, start);
         }
-        return key;
     }
 
     /// Compares encoded keys: as a longer key has a greater header, their order is that of their bytes.
@@ -235,20 +240,23 @@ public final class CborReader {
     int skipKey(int previous) {
         int start = position;
         textContent();
-        if (previous != NO_KEY) {
-            checkOrder(previous, start);
-        }
+        checkKey(previous, start);
         return start;
     }
 
     /// Reads past text, and returns where its bytes begin; they end at [#position].
     int textContent() {
-        int length = length(CborWriter.TEXT, "text");
-        int start = content(length);
+        int start = uncheckedTextContent();
+        int length = position - start;
         if (!Utf8.isAscii(buffer, start, length) && !Utf8.isValid(buffer, start, length)) {
             throw new InvalidDataException("Invalid CBOR: text at byte " + start + " is not UTF-8");
         }
         return start;
+    }
+
+    /// Reads past text without a look at its bytes, and returns where they begin; they end at [#position].
+    int uncheckedTextContent() {
+        return content(length(CborWriter.TEXT, "text"));
     }
 
     /// Reads past bytes, and returns where they begin; they end at [#position].

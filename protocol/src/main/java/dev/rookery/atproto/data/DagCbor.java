@@ -49,7 +49,7 @@ public final class DagCbor {
         return CborDecoder.read(reader, 1);
     }
 
-    private static DataMap asMap(DataValue value) {
+    static DataMap asMap(DataValue value) {
         return switch (value) {
             case DataMap map -> map;
             case Blob blob -> blob.toMap();

@@ -7,7 +7,9 @@ import java.nio.ByteOrder;
 /// Strict UTF-8, by [RFC 3629](https://www.rfc-editor.org/rfc/rfc3629#section-4).
 final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = ONES << 7;
+    private static final long BACKSLASHES = ONES * '\\';
 
     private Utf8() {}
 
@@ -51,6 +53,24 @@ final class Utf8 {
         return false;
     }
 
+    /// Tells whether bytes are ASCII with no backslash among them. May err on the side of no.
+    static boolean isAsciiWithoutBackslash(byte[] bytes, int offset, int length) {
+        int i = offset;
+        int end = offset + length;
+        for (; i + 8 <= end; i += 8) {
+            long eight = (long) LONGS.get(bytes, i);
+            if (((eight | (eight ^ BACKSLASHES) - ONES) & HIGH_BITS) != 0) {
+                return false;
+            }
+        }
+        for (; i < end; i++) {
+            if (bytes[i] < 0 || bytes[i] == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static boolean isAscii(byte[] bytes, int offset, int length) {
         int i = offset;
         int end = offset + length;
@@ -87,7 +107,7 @@ final class Utf8 {
     }
 
     /// Returns the length of the sequence of several bytes that begins at `index`, or 0 if none does.
-    private static int sequenceLength(byte[] bytes, int index, int end) {
+    static int sequenceLength(byte[] bytes, int index, int end) {
         int lead = bytes[index] & 0xff;
         if (lead < 0xc2 || lead > 0xf4) {
             return 0;
