@@ -74,14 +74,15 @@ export function edges(nsid, rows) {
 /** What every procedure with a JSON body does, given a request that it would accept. */
 export function procedureRows(good) {
   const raw = (text, more) => ({ ...good, body: text, ...more })
+  const withHeader = (authorization) => ({ ...good, as: undefined, headers: { authorization } })
   const notJson = either(invalid(), refuses(400, 'SyntaxError'))
   return {
     'no token': [{ ...good, as: undefined }, refuses(401, 'AuthMissing')],
     'a garbage token': [{ ...good, as: { accessJwt: 'garbage' } }, refuses(400, 'InvalidToken')],
     'a token that looks like a JWT': [{ ...good, as: { accessJwt: 'e30.e30.e30' } }, refuses(400, 'InvalidToken')],
     'a refresh token': [{ ...good, as: { accessJwt: good.as.refreshJwt } }, refuses(400, 'InvalidToken')],
-    'the admin password': [raw(good.body, { as: undefined, headers: { authorization: 'Basic YWRtaW46YWRtaW4=' } }), refuses(400, 'InvalidToken')],
-    'an unknown scheme': [raw(good.body, { as: undefined, headers: { authorization: 'Odd x' } }), refuses(400, 'InvalidToken')],
+    'the admin password': [withHeader('Basic YWRtaW46YWRtaW4='), refuses(400, 'InvalidToken')],
+    'an unknown scheme': [withHeader('Odd x'), refuses(400, 'InvalidToken')],
     'GET': [{ as: good.as, verb: 'GET' }, either(invalid('method'), refuses(405))],
     'PUT': [{ ...good, verb: 'PUT' }, either(invalid(), refuses(405))],
     'no body': [{ as: good.as, verb: 'POST' }, invalid()],

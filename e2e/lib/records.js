@@ -17,7 +17,7 @@ export const follow = (subject) => ({ $type: FOLLOW, subject, createdAt: WHEN })
 /** The smallest PNG: one pixel; the seed makes its bytes (and so its CID) differ. */
 export function png(seed = '') {
   const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-  return Buffer.concat([Buffer.from(pixel, 'base64'), Buffer.from(seed)])
+  return Buffer.concat([Buffer.from(pixel, 'base64'), Buffer.from(String(seed))])
 }
 
 /** The CID of a block: DAG-CBOR of a value, or raw bytes. */

@@ -165,7 +165,10 @@ edges('com.atproto.sync.getBlob', {
 })
 
 // Without an app view there is nobody to pass an unknown method on to.
-const unknownMethod = differs({ here: refuses(501, 'MethodNotImplemented'), reference: invalid('No service configured') })
+const unknownMethod = differs({
+  here: refuses(501, 'MethodNotImplemented'),
+  reference: invalid('No service configured'),
+})
 edges('com.example.nothing.here', {
   'GET': [{}, unknownMethod],
   'POST': [{ body: {} }, unknownMethod],
