@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /// The network's shared examples of the data model.
 class DataModelInteropTest {
-    private static final Path FOLDER = Path.of(System.getProperty("rookery.root", ".."), "../shared/interop/data-model");
+    private static final Path FOLDER =
+            Path.of(System.getProperty("rookery.root", ".."), "../shared/interop/data-model");
 
     @TestFactory
     Stream<DynamicTest> fixtures() throws IOException {
