@@ -1,5 +1,6 @@
 package dev.rookery.pds.xrpc;
 
+import dev.rookery.atproto.data.JsonBuffer;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,21 @@ public interface Exchange {
     /// Sets a response header, in place of earlier values.
     void responseHeader(String name, String value);
 
-    /// Answers with these bytes.
-    void send(int status, String contentType, byte[] content, int length);
+    /// Answers with these bytes; without a content type if there are none.
+    void send(int status, @Nullable String contentType, byte[] content);
 
     /// Answers with a body that is written to the stream as it comes, at the pace of the client.
     ///
     /// @param length the number of bytes that will be written, or -1 if that is not known
     OutputStream stream(int status, String contentType, long length);
+
+    /// Whether an answer has begun, so that there can be no other.
+    boolean answered();
+
+    /// Answers with the error body that all of XRPC shares.
+    default void sendError(int status, String error, String message) {
+        var json = new JsonBuffer(256);
+        json.raw("{\"error\":").text(error).raw(",\"message\":").text(message).raw('}');
+        send(status, "application/json; charset=utf-8", json.toByteArray());
+    }
 }

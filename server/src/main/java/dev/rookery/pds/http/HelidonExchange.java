@@ -1,0 +1,124 @@
+package dev.rookery.pds.http;
+
+import dev.rookery.pds.xrpc.Exchange;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, over Helidon's.
+final class HelidonExchange implements Exchange {
+    /// By the spelling that our own code uses, so there are only a few.
+    private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
+
+    private static final int STATUS_REFUSED = 400;
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final ClientAddresses addresses;
+    private @Nullable String clientAddress;
+    private boolean answered;
+    private boolean bodyOpened;
+
+    HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses) {
+        this.request = request;
+        this.response = response;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public String verb() {
+        return request.prologue().method().text();
+    }
+
+    @Override
+    public String path() {
+        return request.prologue().uriPath().rawPath();
+    }
+
+    @Override
+    public String query() {
+        return request.prologue().query().rawValue();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.headers().first(name(name)).orElse(null);
+    }
+
+    private static HeaderName name(String name) {
+        HeaderName known = NAMES.get(name);
+        return known == null ? NAMES.computeIfAbsent(name, HeaderNames::create) : known;
+    }
+
+    @Override
+    public String clientAddress() {
+        String known = clientAddress;
+        if (known == null) {
+            known = addresses.clientOf(request.remotePeer().address(), header("X-Forwarded-For"));
+            clientAddress = known;
+        }
+        return known;
+    }
+
+    @Override
+    public InputStream body() {
+        bodyOpened = true;
+        return request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+    }
+
+    @Override
+    public void responseHeader(String name, String value) {
+        response.headers().set(name(name), value);
+    }
+
+    @Override
+    public void send(int status, @Nullable String contentType, byte[] content) {
+        start(status, contentType);
+        if (status >= STATUS_REFUSED && request.content().hasEntity()) {
+            UnreadBody.announce(response);
+        }
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.contentLength(content.length);
+            response.send();
+        } else {
+            response.send(content);
+        }
+        if (status >= STATUS_REFUSED && request.content().hasEntity()) {
+            UnreadBody.drain(request, bodyOpened);
+        }
+    }
+
+    @Override
+    public OutputStream stream(int status, String contentType, long length) {
+        start(status, contentType);
+        if (length >= 0) {
+            response.contentLength(length);
+        }
+        return response.outputStream();
+    }
+
+    private void start(int status, @Nullable String contentType) {
+        answered = true;
+        response.status(Status.create(status));
+        if (contentType != null) {
+            response.headers().set(HeaderNames.CONTENT_TYPE, contentType);
+        }
+    }
+
+    @Override
+    public boolean answered() {
+        return answered;
+    }
+
+    int status() {
+        return response.status().code();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.rookery.pds.http;
+
+import dev.rookery.atproto.data.JsonBuffer;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.web.FrontPage;
+import dev.rookery.pds.xrpc.Exchange;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// The few addresses outside the protocol's methods.
+public final class Pages {
+    private static final System.Logger LOG = System.getLogger(Pages.class.getName());
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final byte[] ROBOTS = utf8("# Crawling the public API is welcome\nUser-agent: *\nAllow: /\n");
+
+    private final String version;
+    private final byte[] frontPage;
+    private final byte[] didDocument;
+    private final List<String> handleDomains;
+    private final Function<Handle, Optional<Did>> handles;
+    private final Runnable healthCheck;
+
+    /// @param handleDomains the domains, each with a dot in front, under which this server gives handles
+    /// @param handles finds the account of a handle, if it is here and active
+    /// @param healthCheck throws if the server cannot do its work
+    public Pages(
+            String version,
+            FrontPage frontPage,
+            Did serviceDid,
+            URI publicUrl,
+            List<String> handleDomains,
+            Function<Handle, Optional<Did>> handles,
+            Runnable healthCheck) {
+        this.version = version;
+        this.frontPage = utf8(frontPage.html());
+        this.didDocument = didDocument(serviceDid, publicUrl);
+        this.handleDomains = List.copyOf(handleDomains);
+        this.handles = handles;
+        this.healthCheck = healthCheck;
+    }
+
+    /// Answers the request if it is for one of the pages.
+    boolean serve(Exchange exchange) {
+        switch (exchange.path()) {
+            case "/" -> page(exchange);
+            case "/robots.txt" -> exchange.send(200, TEXT, ROBOTS);
+            case "/xrpc/_health" -> health(exchange);
+            case "/.well-known/did.json" -> didDocument(exchange);
+            case "/.well-known/atproto-did" -> handle(exchange);
+            case "/favicon.ico" -> exchange.send(404, TEXT, new byte[0]);
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void page(Exchange exchange) {
+        exchange.responseHeader("Content-Security-Policy", FrontPage.CONTENT_SECURITY_POLICY);
+        exchange.send(200, HTML, frontPage);
+    }
+
+    private void health(Exchange exchange) {
+        var json = new JsonBuffer(64);
+        json.raw("{\"version\":").text(version);
+        int status = 200;
+        try {
+            healthCheck.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "the health check failed", e);
+            status = 503;
+            json.raw(",\"error\":\"Service Unavailable\"");
+        }
+        exchange.send(status, JSON, json.raw('}').toByteArray());
+    }
+
+    private void didDocument(Exchange exchange) {
+        if (didDocument.length == 0) {
+            exchange.sendError(404, "NotFound", "Not Found");
+        } else {
+            exchange.send(200, JSON, didDocument);
+        }
+    }
+
+    /// Says which account the handle belongs to that the request was sent to as a host name.
+    private void handle(Exchange exchange) {
+        Optional<Did> did = host(exchange)
+                .filter(host -> handleDomains.stream()
+                        .anyMatch(domain -> host.endsWith(domain) || host.equals(domain.substring(1))))
+                .filter(Handle::isValid)
+                .flatMap(host -> handles.apply(new Handle(host)));
+        if (did.isPresent()) {
+            exchange.send(200, TEXT, utf8(did.get().text()));
+        } else {
+            exchange.send(404, TEXT, utf8("User not found"));
+        }
+    }
+
+    private static Optional<String> host(Exchange exchange) {
+        return Optional.ofNullable(exchange.header("Host")).map(host -> {
+            int port = host.lastIndexOf(':');
+            return (port < 0 ? host : host.substring(0, port)).toLowerCase(java.util.Locale.ROOT);
+        });
+    }
+
+    /// The document of a did:web that stands for this host, or nothing if the server's DID is another.
+    private static byte[] didDocument(Did did, URI publicUrl) {
+        if (!did.text().equals("did:web:" + publicUrl.getHost())) {
+            return new byte[0];
+        }
+        return new JsonBuffer(256)
+                .raw("{\"@context\":[\"https://www.w3.org/ns/did/v1\"],\"id\":")
+                .text(did.text())
+                .raw(",\"service\":[{\"id\":\"#atproto_pds\",\"type\":\"AtprotoPersonalDataServer\",")
+                .raw("\"serviceEndpoint\":")
+                .text(publicUrl.toString())
+                .raw("}]}")
+                .toByteArray();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,39 @@
+package dev.rookery.pds.http;
+
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/// What becomes of a request body that was refused before it was read.
+///
+/// A client that is still sending does not look for an answer. So the rest is read and thrown away, up to a limit,
+/// and the connection is closed after it.
+final class UnreadBody {
+    private static final long DRAINED_BYTES_MAX = 16L * 1024 * 1024;
+    private static final int BUFFER_BYTES = 16 * 1024;
+
+    private UnreadBody() {}
+
+    /// Tells the client that this connection ends with the answer.
+    static void announce(ServerResponse response) {
+        response.headers().set(HeaderValues.CONNECTION_CLOSE);
+    }
+
+    static void drain(ServerRequest request, boolean opened) {
+        if (request.content().consumed() || opened) {
+            return;
+        }
+        try (InputStream body = request.content().inputStream()) {
+            var buffer = new byte[BUFFER_BYTES];
+            long drained = 0;
+            for (int read = 0; read >= 0 && drained < DRAINED_BYTES_MAX; read = body.read(buffer)) {
+                drained += read;
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // the client went away, which is all the same now
+        }
+    }
+}

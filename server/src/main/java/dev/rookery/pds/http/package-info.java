@@ -1,0 +1,8 @@
+/// The web server: Helidon, told to do as little as possible beyond HTTP itself.
+///
+/// [HttpServer] listens; [FrontDoor] takes every request, answers the few pages that are not XRPC, and hands the
+/// rest to the router. This is the only package that knows the web server's library.
+@NullMarked
+package dev.rookery.pds.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.rookery.pds.xrpc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Request bodies: whether there is one, of what type, how large, and its bytes.
+///
+/// Refusals are in the words, and under the names, that the reference uses.
+final class Bodies {
+    private static final int BUFFER_FIRST = 8 * 1024;
+
+    private Bodies() {}
+
+    private enum Presence {
+        MISSING,
+        EMPTY,
+        PRESENT
+    }
+
+    private static Presence presence(Exchange exchange) {
+        if (exchange.header("Transfer-Encoding") != null) {
+            return Presence.PRESENT;
+        }
+        String length = exchange.header("Content-Length");
+        if (length == null) {
+            return Presence.MISSING;
+        }
+        return length.equals("0") ? Presence.EMPTY : Presence.PRESENT;
+    }
+
+    /// Refuses a body where none belongs. A chunked body may turn out to be empty.
+    static void refuse(Exchange exchange) {
+        if (presence(exchange) != Presence.PRESENT) {
+            return;
+        }
+        if (exchange.header("Transfer-Encoding") == null || holdsData(exchange)) {
+            throw XrpcException.invalidRequest("A request body was provided when none was expected");
+        }
+    }
+
+    private static boolean holdsData(Exchange exchange) {
+        try {
+            return exchange.body().read() >= 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Returns the media type of the body, in lower case and without parameters, if `accepted` covers it.
+    static String contentType(Exchange exchange, String accepted) {
+        if (presence(exchange) == Presence.MISSING) {
+            throw XrpcException.invalidRequest("A request body is expected but none was provided");
+        }
+        String type = mediaType(exchange.header("Content-Type"));
+        if (type == null) {
+            throw XrpcException.invalidRequest("Request encoding (Content-Type) required but not provided");
+        }
+        if (!covers(accepted, type)) {
+            throw XrpcException.invalidRequest("Wrong request encoding (Content-Type): " + type);
+        }
+        return type;
+    }
+
+    private static @Nullable String mediaType(@Nullable String header) {
+        if (header == null || header.indexOf('/') < 0) {
+            return null;
+        }
+        int parameters = header.indexOf(';');
+        String type = parameters < 0 ? header : header.substring(0, parameters);
+        return type.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean covers(String accepted, String type) {
+        if (accepted.equals(type) || accepted.equals("*/*")) {
+            return true;
+        }
+        for (String each : accepted.split(",", -1)) {
+            String range = each.strip();
+            if (range.equals(type)
+                    || range.equals("*/*")
+                    || (range.endsWith("/*") && type.startsWith(range.substring(0, range.length() - 1)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Reads a body of JSON into memory.
+    static byte[] read(Exchange exchange, long limit) {
+        long length = declaredLength(exchange, limit, Bodies::jsonTooLarge);
+        String coding = exchange.header("Content-Encoding");
+        InputStream body = ContentCoding.decode(exchange.body(), coding);
+        boolean exact = length >= 0 && ContentCoding.isIdentity(coding);
+        try {
+            return exact ? body.readNBytes((int) length) : readAll(body, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] readAll(InputStream body, long limit) throws IOException {
+        var limited = new LimitedInput(body, limit, Bodies::jsonTooLarge);
+        byte[] bytes = new byte[BUFFER_FIRST];
+        int size = 0;
+        for (int read = 0; read >= 0; read = limited.read(bytes, size, bytes.length - size)) {
+            size += read;
+            if (size == bytes.length) {
+                bytes = Arrays.copyOf(bytes, size * 2);
+            }
+        }
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /// Returns a body that is read as it comes.
+    static RequestBody stream(Exchange exchange, String contentType, long limit) {
+        long length = declaredLength(exchange, limit, XrpcException::payloadTooLarge);
+        String coding = exchange.header("Content-Encoding");
+        InputStream decoded = ContentCoding.decode(exchange.body(), coding);
+        boolean known = length >= 0 && ContentCoding.isIdentity(coding);
+        return new RequestBody(
+                contentType, known ? length : null, new LimitedInput(decoded, limit, XrpcException::payloadTooLarge));
+    }
+
+    /// Returns the length that the client declares, or -1, and refuses one past the limit before a byte is read.
+    private static long declaredLength(
+            Exchange exchange, long limit, java.util.function.Supplier<XrpcException> tooLarge) {
+        String header = exchange.header("Content-Length");
+        if (header == null) {
+            return -1;
+        }
+        long length;
+        try {
+            length = Long.parseLong(header);
+        } catch (NumberFormatException e) {
+            throw XrpcException.invalidRequest("invalid content-length");
+        }
+        if (length > limit) {
+            throw tooLarge.get();
+        }
+        return length;
+    }
+
+    /// The reference's framework has a name of its own for JSON that is too large.
+    private static XrpcException jsonTooLarge() {
+        return new XrpcException(413, "PayloadTooLargeError", "request entity too large");
+    }
+}

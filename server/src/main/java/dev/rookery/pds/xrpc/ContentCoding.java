@@ -1,0 +1,109 @@
+package dev.rookery.pds.xrpc;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/// Undoes the compression that `Content-Encoding` names.
+final class ContentCoding {
+    private static final int BUFFER_BYTES = 8 * 1024;
+
+    private ContentCoding() {}
+
+    /// Whether a body comes as it is.
+    static boolean isIdentity(@Nullable String contentEncoding) {
+        return contentEncoding == null
+                || contentEncoding.isBlank()
+                || contentEncoding.strip().equalsIgnoreCase("identity");
+    }
+
+    /// Returns the decompressed body. Reading one that is broken is an `InvalidRequest`.
+    static InputStream decode(InputStream body, @Nullable String contentEncoding) {
+        if (contentEncoding == null || isIdentity(contentEncoding)) {
+            return body;
+        }
+        InputStream decoded = body;
+        String[] codings = contentEncoding.toLowerCase(Locale.ROOT).split(",", -1);
+        for (int i = codings.length - 1; i >= 0; i--) {
+            decoded = decodeOne(decoded, codings[i].strip());
+        }
+        return new Guarded(decoded);
+    }
+
+    private static InputStream decodeOne(InputStream body, String coding) {
+        return switch (coding) {
+            case "", "identity" -> body;
+            case "gzip", "x-gzip" -> new LazyGzip(body);
+            case "deflate" -> new InflaterInputStream(body);
+            default -> throw new XrpcException(415, "UnsupportedMediaType", "unsupported content-encoding");
+        };
+    }
+
+    private static XrpcException broken() {
+        return XrpcException.invalidRequest("The request body cannot be decompressed");
+    }
+
+    /// Reads the gzip header at the first read, so that a broken one is found where the rest is.
+    private static final class LazyGzip extends InputStream {
+        private final InputStream body;
+        private @Nullable InputStream decoded;
+
+        LazyGzip(InputStream body) {
+            this.body = body;
+        }
+
+        private InputStream decoded() throws IOException {
+            InputStream open = decoded;
+            if (open == null) {
+                open = new GZIPInputStream(body, BUFFER_BYTES);
+                decoded = open;
+            }
+            return open;
+        }
+
+        @Override
+        public int read() throws IOException {
+            return decoded().read();
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            return decoded().read(target, offset, length);
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+
+    /// Turns the decompressor's complaints into answers for the client.
+    private static final class Guarded extends FilterInputStream {
+        Guarded(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            try {
+                return super.read();
+            } catch (ZipException | java.io.EOFException e) {
+                throw broken();
+            }
+        }
+
+        @Override
+        public int read(byte[] target, int offset, int length) throws IOException {
+            try {
+                return super.read(target, offset, length);
+            } catch (ZipException | java.io.EOFException e) {
+                throw broken();
+            }
+        }
+    }
+}

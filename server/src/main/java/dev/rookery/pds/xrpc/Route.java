@@ -1,0 +1,132 @@
+package dev.rookery.pds.xrpc;
+
+import dev.rookery.atproto.cid.InvalidCidException;
+import dev.rookery.atproto.data.DataJson;
+import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.data.DataValue;
+import dev.rookery.atproto.data.InvalidDataException;
+import dev.rookery.atproto.data.JsonBuffer;
+import dev.rookery.atproto.syntax.InvalidSyntaxException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/// One endpoint, made ready to serve: its rules looked up and its codecs built.
+final class Route<C extends Caller, I, O> {
+    private static final String JSON = "application/json; charset=utf-8";
+    private static final int JSON_FIRST = 1_024;
+
+    private final Endpoint<C, I, O> endpoint;
+    private final Method<C, I, O> method;
+    private final MethodRules rules;
+    private final Authenticator authenticator;
+    private final @Nullable RateLimiter limiter;
+    private final @Nullable RecordCodec input;
+    private final @Nullable RecordCodec output;
+
+    Route(Endpoint<C, I, O> endpoint, MethodRules rules, Authenticator authenticator, @Nullable RateLimiter limiter) {
+        this.endpoint = endpoint;
+        this.method = endpoint.method();
+        this.rules = rules;
+        this.authenticator = authenticator;
+        this.limiter = limiter;
+        this.input = codec(method.input(), RequestBody.class);
+        this.output = codec(method.output(), ResponseBody.class);
+    }
+
+    private @Nullable RecordCodec codec(Class<?> type, Class<?> streamed) {
+        return type == streamed || type == Nothing.class ? null : RecordCodec.of(type, method.nsid(), null);
+    }
+
+    /// The order of a request: parameters, caller, body, rate, handler, answer. It is the reference's, so that a
+    /// request with two faults is told of the same one.
+    void serve(Exchange exchange) {
+        String verb = exchange.verb();
+        if (!verb.equals(rules.verb()) && !(verb.equals("HEAD") && rules.verb().equals("GET"))) {
+            throw XrpcException.invalidRequest("Incorrect HTTP method (" + verb + ") expected " + rules.verb());
+        }
+        DataMap parameters = rules.parameters(QueryString.parse(exchange.query()));
+        C caller = caller(exchange);
+        I in = input(exchange, parameters);
+        if (limiter != null) {
+            limiter.count(method.nsid(), method.rateLimit(), exchange, caller, in);
+        }
+        answer(exchange, endpoint.handle(caller, in));
+    }
+
+    private C caller(Exchange exchange) {
+        if (method.access().isPublic()) {
+            return method.access().type().cast(Caller.Anonymous.ANONYMOUS);
+        }
+        exchange.responseHeader("Cache-Control", "private");
+        exchange.responseHeader("Vary", "Authorization");
+        return authenticator.authenticate(method.access(), exchange);
+    }
+
+    private I input(Exchange exchange, DataMap parameters) {
+        String encoding = rules.inputEncoding();
+        if (encoding == null) {
+            Bodies.refuse(exchange);
+            return record(parameters);
+        }
+        String contentType = Bodies.contentType(exchange, encoding);
+        if (method.input() == RequestBody.class) {
+            return method.input().cast(Bodies.stream(exchange, contentType, method.bodyLimit()));
+        }
+        byte[] body = Bodies.read(exchange, method.bodyLimit());
+        DataValue value;
+        try {
+            value = rules.input(DataJson.parse(body));
+        } catch (InvalidDataException e) {
+            throw invalid(e);
+        }
+        if (!(value instanceof DataMap map)) {
+            throw XrpcException.invalidRequest("Expected an object");
+        }
+        return record(map);
+    }
+
+    private I record(DataMap map) {
+        if (input == null) {
+            return method.input().cast(Nothing.NOTHING);
+        }
+        try {
+            return method.input().cast(input.read(map));
+        } catch (InvalidSyntaxException | InvalidCidException | InvalidDataException e) {
+            throw invalid(e);
+        }
+    }
+
+    private static XrpcException invalid(RuntimeException e) {
+        String reason = e.getMessage();
+        return XrpcException.invalidRequest(reason == null ? "Invalid request" : reason);
+    }
+
+    private void answer(Exchange exchange, O out) {
+        if (out instanceof ResponseBody body) {
+            stream(exchange, body);
+        } else if (output == null) {
+            exchange.send(200, null, new byte[0]);
+        } else {
+            var json = new JsonBuffer(JSON_FIRST);
+            output.write(out, json);
+            exchange.send(200, JSON, json.toByteArray());
+        }
+    }
+
+    private static void stream(Exchange exchange, ResponseBody body) {
+        body.headers().forEach(exchange::responseHeader);
+        if (exchange.verb().equals("HEAD")) {
+            exchange.send(200, body.contentType(), new byte[0]);
+            return;
+        }
+        try {
+            OutputStream out = exchange.stream(200, body.contentType(), body.length());
+            body.content().writeTo(out);
+            out.close(); // only a whole body is ended: one that failed half way must not look complete
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
