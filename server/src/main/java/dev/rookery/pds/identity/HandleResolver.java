@@ -1,0 +1,11 @@
+package dev.rookery.pds.identity;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import java.util.Optional;
+
+/// Finds the DID that a handle leads to, out in the network. Accounts of this server are looked up before.
+public interface HandleResolver {
+    /// Returns the DID, or empty if the handle leads to none that could be found. Never throws for a bad answer.
+    Optional<Did> resolve(Handle handle);
+}

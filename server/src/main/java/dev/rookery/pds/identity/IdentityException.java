@@ -1,0 +1,12 @@
+package dev.rookery.pds.identity;
+
+/// A DID document or a PLC operation makes no sense, or the server that keeps it refused or could not be asked.
+public final class IdentityException extends RuntimeException {
+    public IdentityException(String message) {
+        super(message);
+    }
+
+    public IdentityException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
