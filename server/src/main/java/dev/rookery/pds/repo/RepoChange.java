@@ -1,0 +1,61 @@
+package dev.rookery.pds.repo;
+
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.pds.sequencer.EventFrame;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that one commit changes in the store: all of it takes effect, or nothing.
+///
+/// @param expected the head that it builds on, or null where there must be none
+/// @param events what is told of it, in this order
+public record RepoChange(
+        Did did,
+        @Nullable RepoHead expected,
+        RepoHead next,
+        List<RecordRow> records,
+        List<String> recordsGone,
+        List<NodeRow> nodes,
+        List<NodePlace> nodesGone,
+        List<BlobUse> blobUses,
+        List<BlobUse> blobUsesGone,
+        List<BlobRow> blobs,
+        List<Cid> blobsGone,
+        List<BacklinkRow> backlinks,
+        List<BacklinkRow> backlinksGone,
+        List<EventFrame> events) {
+
+    /// A record as it is stored; the block is not to be changed.
+    ///
+    /// @param hidden whether a moderator took it down
+    public record RecordRow(String path, Cid cid, long rev, boolean hidden, byte[] block) {}
+
+    /// Where a node is kept: rows in this order, high layers first, are the tree in the order of a walk.
+    public record NodePlace(String first, int layer) {}
+
+    /// A node of the tree; the block is not to be changed.
+    public record NodeRow(NodePlace place, Cid cid, byte[] block) {}
+
+    /// A record names a blob.
+    public record BlobUse(Cid blob, String path) {}
+
+    /// What is known of an uploaded blob.
+    ///
+    /// @param temporaryKey the blob store's key while no record names it, or null once one does
+    /// @param createdMillis when it was uploaded, in milliseconds since 1970
+    /// @param takedown the moderators' reference, or null
+    public record BlobRow(
+            Cid cid,
+            String mimeType,
+            long size,
+            @Nullable String temporaryKey,
+            long createdMillis,
+            @Nullable String takedown) {}
+
+    /// A record of a kind of which there may be one per subject.
+    ///
+    /// @param subject the digest of the collection and the subject
+    public record BacklinkRow(Cid subject, RecordKey rkey) {}
+}

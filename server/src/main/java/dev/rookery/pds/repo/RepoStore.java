@@ -1,0 +1,137 @@
+package dev.rookery.pds.repo;
+
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.mst.Stub;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.pds.repo.RepoChange.BlobRow;
+import dev.rookery.pds.repo.RepoChange.BlobUse;
+import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordRow;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Where repositories are kept: heads, records, tree nodes, what records name, and what is known of blobs.
+///
+/// Promises that every implementation keeps (`RepoStoreContract` tests each):
+///
+/// - **Compare and set.** A change takes effect only if the head is still the expected one (I1).
+/// - **All or nothing.** The rows of a change and its events appear together or not at all, even across a crash (I2).
+/// - **Durable.** When [#commit] returns, what it reports as done survives a crash.
+/// - **Ordered.** Events are numbered in the order of the changes, without reuse (I6).
+/// - **Still.** A [Snapshot] shows one state, whatever is written meanwhile.
+/// - **In order.** Records and nodes are listed in key order, nodes of higher layers first.
+///
+/// Safe for use by several threads.
+public interface RepoStore extends AutoCloseable {
+    /// Makes the changes of a batch durable in one write. Answers for each whether it took effect; those whose head had
+    /// moved do not, and leave the others as they are.
+    List<Boolean> commit(List<RepoChange> batch);
+
+    /// A number for the rows of a new repository, never given before.
+    long newRepoNumber();
+
+    /// Where a repository stands, or null where there is none.
+    @Nullable
+    RepoHead head(Did did);
+
+    @Nullable
+    RecordRow record(long repo, String path);
+
+    /// The row of a node that a stub leads to, or null where it is not, or no longer, there.
+    @Nullable
+    NodeRow node(long repo, Stub stub);
+
+    /// The records of a collection behind a key, or from its end where that is null.
+    List<RecordRow> list(long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit);
+
+    /// The collections that have a record, in order.
+    List<Nsid> collections(long repo);
+
+    /// The keys of the records with this subject.
+    List<RecordKey> backlinks(long repo, Cid subject);
+
+    @Nullable
+    BlobRow blob(Did did, Cid cid);
+
+    void putBlob(Did did, BlobRow row);
+
+    /// Forgets a blob; what the blob store holds is not touched.
+    void removeBlob(Did did, Cid cid);
+
+    /// The paths of records that name a blob, at most `limit` of them.
+    List<String> blobUses(long repo, Cid cid, int limit);
+
+    /// The blobs that records name behind a CID, each with the first record that names it.
+    ///
+    /// @param missingOnly only those that were never uploaded
+    List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
+
+    /// All that is known of an account's blobs, in no particular order.
+    void eachBlob(Consumer<UploadedBlob> visitor);
+
+    /// A blob and whose it is.
+    record UploadedBlob(Did did, BlobRow row) {}
+
+    /// Every account that has a repository, in order of DID.
+    void eachHead(Consumer<Did> visitor);
+
+    /// Opens rows for a repository under a new number, outside of any commit: nobody sees them until a head names the
+    /// number, and they are dropped at the next start if none ever does.
+    BulkWriter bulkWriter(long repo);
+
+    /// Writes the rows of one new repository.
+    interface BulkWriter extends AutoCloseable {
+        void record(RecordRow row);
+
+        void node(NodeRow row);
+
+        void blobUse(BlobUse use);
+
+        void backlink(RepoChange.BacklinkRow row);
+
+        /// Makes all of it durable.
+        void finish();
+
+        /// Drops everything unless it was finished.
+        @Override
+        void close();
+    }
+
+    /// Drops all rows under a number that no head names any more.
+    void dropRepo(long repo);
+
+    /// One state of a repository, or null where there is none.
+    @Nullable
+    Snapshot snapshot(Did did);
+
+    /// One state of one repository. Belongs to one thread.
+    interface Snapshot extends AutoCloseable {
+        RepoHead head();
+
+        @Nullable
+        NodeRow node(Stub stub);
+
+        @Nullable
+        RecordRow record(String path);
+
+        /// All nodes and records in the order of a walk through the tree.
+        void walk(Visitor visitor) throws IOException;
+
+        @Override
+        void close();
+    }
+
+    /// Whom a walk tells what it meets: nodes before what is below them.
+    @FunctionalInterface
+    interface Visitor {
+        /// A block behind its CID: from `offset` on, the bytes are as they stand in a CAR. Not to be changed or kept.
+        void block(byte[] row, int offset) throws IOException;
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,22 @@
+package dev.rookery.pds.sequencer;
+
+import dev.rookery.atproto.data.CborWriter;
+import dev.rookery.atproto.syntax.Did;
+
+/// An event, encoded but for its sequence number.
+///
+/// @param did the account it is about
+/// @param before the frame's bytes up to the number; not to be changed
+/// @param after the frame's bytes behind the number; not to be changed
+public record EventFrame(Did did, byte[] before, byte[] after) {
+    private static final int NUMBER_BYTES_MAX = 9;
+
+    /// The whole frame, as it goes over the wire.
+    public byte[] numbered(long sequence) {
+        return new CborWriter(before.length + NUMBER_BYTES_MAX + after.length)
+                .raw(before)
+                .integer(sequence)
+                .raw(after)
+                .toByteArray();
+    }
+}

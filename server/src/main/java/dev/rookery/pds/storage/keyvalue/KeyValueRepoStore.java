@@ -1,0 +1,469 @@
+package dev.rookery.pds.storage.keyvalue;
+
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.mst.Stub;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.pds.repo.RepoChange;
+import dev.rookery.pds.repo.RepoChange.BlobRow;
+import dev.rookery.pds.repo.RepoChange.BlobUse;
+import dev.rookery.pds.repo.RepoChange.NodePlace;
+import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.repo.RepoHead;
+import dev.rookery.pds.repo.RepoStore;
+import dev.rookery.pds.sequencer.EventFrame;
+import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Repositories and the event log in one engine, so that a commit and its events are one write.
+public final class KeyValueRepoStore implements RepoStore, EventLog {
+    private static final byte[] NEXT_REPO = Rows.text("next-repo");
+    private static final byte[] LAST_SEQUENCE = Rows.text("last-sequence");
+    private static final String BULK = "bulk";
+    private static final List<Space> REPO_SPACES =
+            List.of(Space.RECORDS, Space.NODES, Space.BLOB_USES, Space.BACKLINKS);
+
+    private final KeyValues engine;
+    /// Held while numbers are given out and made durable, so that they become visible in order.
+    private final Object writing = new Object();
+    private volatile long lastSequence;
+    private long nextRepo;
+
+    public KeyValueRepoStore(KeyValues engine) {
+        this.engine = engine;
+        this.lastSequence = meta(LAST_SEQUENCE, 0);
+        this.nextRepo = meta(NEXT_REPO, 1);
+        dropUnfinished();
+    }
+
+    private long meta(byte[] key, long otherwise) {
+        var row = engine.get(Space.META, key);
+        return row == null ? otherwise : Rows.number(row);
+    }
+
+    /// Drops the rows of imports that never became a repository.
+    private void dropUnfinished() {
+        var marks = new ArrayList<byte[]>();
+        try (var scan = engine.ascending(Space.META, Rows.text(BULK))) {
+            for (var entry = scan.next(); entry != null && isBulkMark(entry.key()); entry = scan.next()) {
+                marks.add(entry.value());
+            }
+        }
+        marks.forEach(mark -> dropRepo(Rows.number(mark)));
+    }
+
+    private static boolean isBulkMark(byte[] key) {
+        return Rows.text(key, 0).startsWith(BULK);
+    }
+
+    private static byte[] bulkMark(long repo) {
+        return Rows.text(BULK + repo);
+    }
+
+    @Override
+    public List<Boolean> commit(List<RepoChange> batch) {
+        synchronized (writing) {
+            var heads = new HashMap<Did, RepoHead>();
+            var done = batch.stream().map(change -> isCurrent(change, heads)).toList();
+            long[] sequence = {lastSequence};
+            engine.write(rows -> {
+                for (int i = 0; i < batch.size(); i++) {
+                    if (done.get(i)) {
+                        write(rows, batch.get(i), sequence);
+                    }
+                }
+                rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
+            });
+            lastSequence = sequence[0];
+            return done;
+        }
+    }
+
+    /// Whether the head is the one that the change builds on, counting those before it in the batch.
+    private boolean isCurrent(RepoChange change, Map<Did, RepoHead> heads) {
+        var earlier = heads.get(change.did());
+        var current = earlier == null ? head(change.did()) : earlier;
+        var expected = change.expected();
+        boolean same = expected == null
+                ? current == null
+                : current != null && expected.commit().equals(current.commit());
+        if (same) {
+            heads.put(change.did(), change.next());
+        }
+        return same;
+    }
+
+    private static void write(Batch rows, RepoChange change, long[] sequence) {
+        long repo = change.next().repo();
+        rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
+        change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
+        change.records().forEach(row -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
+        change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
+        change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        change.blobUsesGone().forEach(use -> rows.delete(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path())));
+        change.blobUses()
+                .forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.nothing()));
+        change.blobsGone().forEach(cid -> rows.delete(Space.BLOBS, Rows.blobKey(change.did(), cid)));
+        change.blobs().forEach(row -> rows.put(Space.BLOBS, Rows.blobKey(change.did(), row.cid()), Rows.blob(row)));
+        change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, backlink(repo, link)));
+        change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, backlink(repo, link), Rows.nothing()));
+        var expected = change.expected();
+        if (expected != null && expected.repo() != repo) {
+            drop(rows, expected.repo());
+        }
+        if (expected == null || expected.repo() != repo) {
+            rows.delete(Space.META, bulkMark(repo));
+        }
+        write(rows, change.events(), sequence);
+    }
+
+    private static byte[] backlink(long repo, RepoChange.BacklinkRow link) {
+        return Rows.key(repo, link.subject(), link.rkey().text());
+    }
+
+    private static void write(Batch rows, List<EventFrame> events, long[] sequence) {
+        for (var event : events) {
+            long number = ++sequence[0];
+            rows.put(Space.EVENTS, Rows.number(number), Rows.event(event.did(), event.numbered(number)));
+        }
+    }
+
+    private static void drop(Batch rows, long repo) {
+        REPO_SPACES.forEach(space -> rows.deleteRange(space, Rows.number(repo), Rows.number(repo + 1)));
+    }
+
+    @Override
+    public void dropRepo(long repo) {
+        engine.write(rows -> {
+            drop(rows, repo);
+            rows.delete(Space.META, bulkMark(repo));
+        });
+    }
+
+    @Override
+    public long append(List<EventFrame> events) {
+        synchronized (writing) {
+            long[] sequence = {lastSequence};
+            engine.write(rows -> {
+                write(rows, events, sequence);
+                rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
+            });
+            lastSequence = sequence[0];
+            return lastSequence;
+        }
+    }
+
+    @Override
+    public long last() {
+        return lastSequence;
+    }
+
+    @Override
+    public List<Logged> read(long after, int limit) {
+        var found = new ArrayList<Logged>();
+        try (var scan = engine.ascending(Space.EVENTS, Rows.number(after + 1))) {
+            for (var entry = scan.next(); entry != null && found.size() < limit; entry = scan.next()) {
+                found.add(new Logged(Rows.number(entry.key()), Rows.frame(entry.value())));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public long newRepoNumber() {
+        synchronized (writing) {
+            long number = nextRepo++;
+            engine.write(rows -> rows.put(Space.META, NEXT_REPO, Rows.number(nextRepo)));
+            return number;
+        }
+    }
+
+    @Override
+    public @Nullable RepoHead head(Did did) {
+        return head(engine, did);
+    }
+
+    private static @Nullable RepoHead head(Reads reads, Did did) {
+        var row = reads.get(Space.HEADS, Rows.text(did.text()));
+        return row == null ? null : Rows.head(row);
+    }
+
+    @Override
+    public void eachHead(Consumer<Did> visitor) {
+        try (var scan = engine.ascending(Space.HEADS, Rows.nothing())) {
+            for (var entry = scan.next(); entry != null; entry = scan.next()) {
+                visitor.accept(new Did(Rows.text(entry.key(), 0)));
+            }
+        }
+    }
+
+    @Override
+    public @Nullable RecordRow record(long repo, String path) {
+        return record(engine, repo, path);
+    }
+
+    private static @Nullable RecordRow record(Reads reads, long repo, String path) {
+        var row = reads.get(Space.RECORDS, Rows.key(repo, path));
+        return row == null ? null : Rows.record(path, row);
+    }
+
+    @Override
+    public @Nullable NodeRow node(long repo, Stub stub) {
+        return node(engine, repo, stub);
+    }
+
+    private static @Nullable NodeRow node(Reads reads, long repo, Stub stub) {
+        if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
+            var key = Rows.nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
+            var row = reads.get(Space.NODES, key);
+            return row == null ? null : Rows.node(key, row);
+        }
+        var from = stub.after() == null ? Rows.number(repo) : Rows.behindNodes(repo, stub.after());
+        var entry = reads.ceiling(Space.NODES, from);
+        return entry == null || !Rows.isOf(repo, entry.key()) ? null : Rows.node(entry.key(), entry.value());
+    }
+
+    @Override
+    public List<RecordRow> list(long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit) {
+        var prefix = collection.text() + '/';
+        var end = collection.text() + '0';
+        var found = new ArrayList<RecordRow>(limit);
+        try (var scan = ascending
+                ? engine.ascending(Space.RECORDS, Rows.key(repo, afterKey == null ? prefix : prefix + afterKey + '\0'))
+                : engine.descending(Space.RECORDS, Rows.key(repo, afterKey == null ? end : prefix + afterKey))) {
+            for (var entry = scan.next(); entry != null && found.size() < limit; entry = scan.next()) {
+                var path = Rows.text(entry.key(), Rows.REPO_BYTES);
+                if (!Rows.isOf(repo, entry.key()) || !path.startsWith(prefix)) {
+                    break;
+                }
+                var row = Rows.record(path, entry.value());
+                if (!row.hidden()) {
+                    found.add(row);
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<Nsid> collections(long repo) {
+        var found = new ArrayList<Nsid>();
+        var entry = engine.ceiling(Space.RECORDS, Rows.number(repo));
+        while (entry != null && Rows.isOf(repo, entry.key())) {
+            var path = Rows.text(entry.key(), Rows.REPO_BYTES);
+            var collection = path.substring(0, path.indexOf('/'));
+            found.add(new Nsid(collection));
+            entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection + '0'));
+        }
+        return found;
+    }
+
+    @Override
+    public List<RecordKey> backlinks(long repo, Cid subject) {
+        var found = new ArrayList<RecordKey>();
+        var prefix = Rows.key(repo, subject, "");
+        try (var scan = engine.ascending(Space.BACKLINKS, prefix)) {
+            for (var entry = scan.next(); entry != null && startsWith(entry.key(), prefix); entry = scan.next()) {
+                found.add(new RecordKey(Rows.text(entry.key(), prefix.length)));
+            }
+        }
+        return found;
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    @Override
+    public @Nullable BlobRow blob(Did did, Cid cid) {
+        var row = engine.get(Space.BLOBS, Rows.blobKey(did, cid));
+        return row == null ? null : Rows.blob(cid, row);
+    }
+
+    @Override
+    public void putBlob(Did did, BlobRow row) {
+        engine.write(rows -> rows.put(Space.BLOBS, Rows.blobKey(did, row.cid()), Rows.blob(row)));
+    }
+
+    @Override
+    public void removeBlob(Did did, Cid cid) {
+        engine.write(rows -> rows.delete(Space.BLOBS, Rows.blobKey(did, cid)));
+    }
+
+    @Override
+    public List<String> blobUses(long repo, Cid cid, int limit) {
+        var found = new ArrayList<String>();
+        var prefix = Rows.key(repo, cid, "");
+        try (var scan = engine.ascending(Space.BLOB_USES, prefix)) {
+            for (var entry = scan.next();
+                    entry != null && found.size() < limit && startsWith(entry.key(), prefix);
+                    entry = scan.next()) {
+                found.add(Rows.text(entry.key(), prefix.length));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
+        var found = new ArrayList<BlobUse>();
+        var from = after == null ? Rows.number(repo) : Rows.key(repo, after, "\u00ff");
+        var entry = engine.ceiling(Space.BLOB_USES, from);
+        while (entry != null && Rows.isOf(repo, entry.key()) && found.size() < limit) {
+            var cid = Cid.fromBytes(entry.key(), Rows.REPO_BYTES);
+            if (!missingOnly || blob(did, cid) == null) {
+                found.add(new BlobUse(cid, Rows.text(entry.key(), Rows.REPO_BYTES + Cid.LENGTH)));
+            }
+            entry = engine.ceiling(Space.BLOB_USES, Rows.key(repo, cid, "\u00ff"));
+        }
+        return found;
+    }
+
+    @Override
+    public void eachBlob(Consumer<UploadedBlob> visitor) {
+        try (var scan = engine.ascending(Space.BLOBS, Rows.nothing())) {
+            for (var entry = scan.next(); entry != null; entry = scan.next()) {
+                var cid = Cid.fromBytes(entry.key(), entry.key().length - Cid.LENGTH);
+                visitor.accept(new UploadedBlob(Rows.blobOwner(entry.key()), Rows.blob(cid, entry.value())));
+            }
+        }
+    }
+
+    @Override
+    public BulkWriter bulkWriter(long repo) {
+        engine.write(rows -> rows.put(Space.META, bulkMark(repo), Rows.number(repo)));
+        return new Bulk(repo);
+    }
+
+    private final class Bulk implements BulkWriter {
+        private static final int ROWS_AT_ONCE = 512;
+
+        private final long repo;
+        private final List<Consumer<Batch>> pending = new ArrayList<>(ROWS_AT_ONCE);
+        private boolean finished;
+
+        Bulk(long repo) {
+            this.repo = repo;
+        }
+
+        @Override
+        public void record(RecordRow row) {
+            add(rows -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
+        }
+
+        @Override
+        public void node(NodeRow row) {
+            add(rows -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        }
+
+        @Override
+        public void blobUse(BlobUse use) {
+            add(rows -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.nothing()));
+        }
+
+        @Override
+        public void backlink(RepoChange.BacklinkRow row) {
+            add(rows -> rows.put(Space.BACKLINKS, KeyValueRepoStore.backlink(repo, row), Rows.nothing()));
+        }
+
+        private void add(Consumer<Batch> row) {
+            pending.add(row);
+            if (pending.size() == ROWS_AT_ONCE) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            engine.writeLazily(rows -> pending.forEach(row -> row.accept(rows)));
+            pending.clear();
+        }
+
+        @Override
+        public void finish() {
+            flush();
+            engine.sync();
+            finished = true;
+        }
+
+        @Override
+        public void close() {
+            if (!finished) {
+                dropRepo(repo);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable Snapshot snapshot(Did did) {
+        var reads = engine.snapshot();
+        var head = head(reads, did);
+        if (head == null) {
+            reads.close();
+            return null;
+        }
+        return new StillRepo(reads, head);
+    }
+
+    private record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot {
+        @Override
+        public @Nullable NodeRow node(Stub stub) {
+            return KeyValueRepoStore.node(reads, head.repo(), stub);
+        }
+
+        @Override
+        public @Nullable RecordRow record(String path) {
+            return KeyValueRepoStore.record(reads, head.repo(), path);
+        }
+
+        @Override
+        public void walk(Visitor visitor) throws IOException {
+            var start = Rows.number(head.repo());
+            try (var nodes = reads.ascending(Space.NODES, start);
+                    var records = reads.ascending(Space.RECORDS, start)) {
+                var node = mine(nodes.next());
+                var record = mine(records.next());
+                while (node != null || record != null) {
+                    if (node != null && (record == null || comesBefore(node.key(), record.key()))) {
+                        visitor.block(node.value(), 0);
+                        node = mine(nodes.next());
+                    } else if (record != null) {
+                        visitor.block(record.value(), Rows.RECORD_CID);
+                        record = mine(records.next());
+                    }
+                }
+            }
+        }
+
+        private Reads.@Nullable Entry mine(Reads.@Nullable Entry entry) {
+            return entry == null || !Rows.isOf(head.repo(), entry.key()) ? null : entry;
+        }
+
+        /// A node comes before the records from its first key on.
+        private static boolean comesBefore(byte[] nodeKey, byte[] recordKey) {
+            return Arrays.compareUnsigned(
+                            nodeKey, Rows.REPO_BYTES, nodeKey.length - 2, recordKey, Rows.REPO_BYTES, recordKey.length)
+                    <= 0;
+        }
+
+        @Override
+        public void close() {
+            reads.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,309 @@
+package dev.rookery.pds.storage.rocksdb;
+
+import dev.rookery.pds.storage.keyvalue.KeyValues;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/// Keys and values in RocksDB, one column family a space.
+///
+/// A native call holds the thread that carries a virtual one, so only reads that memory can answer run where they are
+/// called; what may wait for the disk runs on [StorageThreads].
+public final class RocksKeyValues implements KeyValues {
+    private static final long BLOCK_CACHE_BYTES = 64L << 20;
+    private static final long MEMTABLE_BYTES = 16L << 20;
+    private static final long MEMTABLES_BYTES_MAX = 64L << 20;
+    private static final long LOG_BYTES_MAX = 256L << 20;
+    private static final long INFO_LOG_BYTES = 4L << 20;
+    private static final int INFO_LOGS = 4;
+    private static final int BLOCK_BYTES = 8 << 10;
+    private static final double BLOOM_BITS = 10;
+
+    private final StorageThreads threads = new StorageThreads();
+    private final List<AutoCloseable> options = new ArrayList<>();
+    private final Map<Space, ColumnFamilyHandle> families = new EnumMap<>(Space.class);
+    private final RocksDB db;
+    private final ReadOptions anywhere;
+    private final ReadOptions memoryOnly;
+    private final WriteOptions durably;
+    private final WriteOptions lazily;
+
+    static {
+        RocksDB.loadLibrary();
+    }
+
+    /// Opens the database in a folder, and makes it where there is none.
+    public RocksKeyValues(Path folder) {
+        anywhere = closing(new ReadOptions());
+        memoryOnly = closing(new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER));
+        durably = closing(new WriteOptions().setSync(true));
+        lazily = closing(new WriteOptions());
+        try {
+            Files.createDirectories(folder);
+            db = open(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RocksDBException e) {
+            throw new StorageException("cannot open the database in " + folder, e);
+        }
+    }
+
+    private RocksDB open(Path folder) throws RocksDBException {
+        var dbOptions = closing(new DBOptions()
+                .setCreateIfMissing(true)
+                .setCreateMissingColumnFamilies(true)
+                .setMaxTotalWalSize(LOG_BYTES_MAX)
+                .setDbWriteBufferSize(MEMTABLES_BYTES_MAX)
+                .setMaxBackgroundJobs(2)
+                .setBytesPerSync(1 << 20)
+                .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+                .setMaxLogFileSize(INFO_LOG_BYTES)
+                .setKeepLogFileNum(INFO_LOGS));
+        var table = new BlockBasedTableConfig()
+                .setBlockCache(closing(new LRUCache(BLOCK_CACHE_BYTES)))
+                .setBlockSize(BLOCK_BYTES)
+                .setFilterPolicy(closing(new BloomFilter(BLOOM_BITS)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(6);
+        var familyOptions = closing(new ColumnFamilyOptions()
+                .setTableFormatConfig(table)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(MEMTABLE_BYTES)
+                .setLevelCompactionDynamicLevelBytes(true));
+        var descriptors = new ArrayList<ColumnFamilyDescriptor>();
+        descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
+        for (var space : Space.values()) {
+            var name = space.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
+            descriptors.add(new ColumnFamilyDescriptor(name, familyOptions));
+        }
+        var handles = new ArrayList<ColumnFamilyHandle>();
+        var opened = RocksDB.open(dbOptions, folder.toString(), descriptors, handles);
+        var spaces = Space.values();
+        for (int i = 0; i < spaces.length; i++) {
+            families.put(spaces[i], handles.get(i + 1));
+        }
+        return opened;
+    }
+
+    private <T extends AutoCloseable> T closing(T resource) {
+        options.add(resource);
+        return resource;
+    }
+
+    private ColumnFamilyHandle family(Space space) {
+        var handle = families.get(space);
+        if (handle == null) {
+            throw new IllegalStateException("no column family for " + space);
+        }
+        return handle;
+    }
+
+    @Override
+    public byte @Nullable [] get(Space space, byte[] key) {
+        return get(space, key, memoryOnly, anywhere);
+    }
+
+    private byte @Nullable [] get(Space space, byte[] key, ReadOptions quick, ReadOptions full) {
+        if (threads.mustNotWaitHere()) {
+            try {
+                return db.get(family(space), quick, key);
+            } catch (RocksDBException e) {
+                if (!isIncomplete(e)) {
+                    throw new StorageException("cannot read", e);
+                }
+            }
+        }
+        return threads.call(() -> db.get(family(space), full, key));
+    }
+
+    /// Whether memory alone could not answer.
+    private static boolean isIncomplete(RocksDBException e) {
+        return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Incomplete;
+    }
+
+    @Override
+    public @Nullable Entry ceiling(Space space, byte[] key) {
+        return ceiling(space, key, memoryOnly, anywhere);
+    }
+
+    private @Nullable Entry ceiling(Space space, byte[] key, ReadOptions quick, ReadOptions full) {
+        if (threads.mustNotWaitHere()) {
+            try {
+                return seek(space, key, quick);
+            } catch (RocksDBException e) {
+                if (!isIncomplete(e)) {
+                    throw new StorageException("cannot read", e);
+                }
+            }
+        }
+        return threads.call(() -> seek(space, key, full));
+    }
+
+    private @Nullable Entry seek(Space space, byte[] key, ReadOptions read) throws RocksDBException {
+        try (var iterator = db.newIterator(family(space), read)) {
+            iterator.seek(key);
+            if (iterator.isValid()) {
+                return new Entry(iterator.key(), iterator.value());
+            }
+            iterator.status();
+            return null;
+        }
+    }
+
+    @Override
+    public Scan ascending(Space space, byte[] from) {
+        return new RocksScan(threads, () -> started(space, anywhere, iterator -> iterator.seek(from)), true);
+    }
+
+    @Override
+    public Scan descending(Space space, byte[] below) {
+        return new RocksScan(threads, () -> started(space, anywhere, iterator -> seekBelow(iterator, below)), false);
+    }
+
+    private RocksIterator started(Space space, ReadOptions read, Consumer<RocksIterator> start) {
+        var iterator = db.newIterator(family(space), read);
+        start.accept(iterator);
+        return iterator;
+    }
+
+    private static void seekBelow(RocksIterator iterator, byte[] below) {
+        iterator.seekForPrev(below);
+        if (iterator.isValid() && Arrays.equals(iterator.key(), below)) {
+            iterator.prev();
+        }
+    }
+
+    @Override
+    public void write(Consumer<Batch> writes) {
+        write(writes, durably);
+    }
+
+    @Override
+    public void writeLazily(Consumer<Batch> writes) {
+        write(writes, lazily);
+    }
+
+    private void write(Consumer<Batch> writes, WriteOptions how) {
+        try (var batch = new WriteBatch()) {
+            writes.accept(new NativeBatch(batch));
+            threads.run(() -> db.write(how, batch));
+        }
+    }
+
+    private final class NativeBatch implements Batch {
+        private final WriteBatch batch;
+
+        NativeBatch(WriteBatch batch) {
+            this.batch = batch;
+        }
+
+        @Override
+        public void put(Space space, byte[] key, byte[] value) {
+            check(() -> batch.put(family(space), key, value));
+        }
+
+        @Override
+        public void delete(Space space, byte[] key) {
+            check(() -> batch.delete(family(space), key));
+        }
+
+        @Override
+        public void deleteRange(Space space, byte[] from, byte[] to) {
+            check(() -> batch.deleteRange(family(space), from, to));
+        }
+
+        private static void check(StorageThreads.Work work) {
+            try {
+                work.run();
+            } catch (RocksDBException e) {
+                throw new StorageException("cannot gather a write", e);
+            }
+        }
+    }
+
+    @Override
+    public void sync() {
+        threads.run(db::syncWal);
+    }
+
+    @Override
+    public StillReads snapshot() {
+        return new RocksSnapshot();
+    }
+
+    private final class RocksSnapshot implements StillReads {
+        private final org.rocksdb.Snapshot snapshot = db.getSnapshot();
+        private final ReadOptions still = new ReadOptions().setSnapshot(snapshot);
+        private final ReadOptions stillMemoryOnly =
+                new ReadOptions().setSnapshot(snapshot).setReadTier(ReadTier.BLOCK_CACHE_TIER);
+
+        @Override
+        public byte @Nullable [] get(Space space, byte[] key) {
+            return RocksKeyValues.this.get(space, key, stillMemoryOnly, still);
+        }
+
+        @Override
+        public @Nullable Entry ceiling(Space space, byte[] key) {
+            return RocksKeyValues.this.ceiling(space, key, stillMemoryOnly, still);
+        }
+
+        @Override
+        public Scan ascending(Space space, byte[] from) {
+            return new RocksScan(threads, () -> started(space, still, iterator -> iterator.seek(from)), true);
+        }
+
+        @Override
+        public Scan descending(Space space, byte[] below) {
+            return new RocksScan(threads, () -> started(space, still, iterator -> seekBelow(iterator, below)), false);
+        }
+
+        @Override
+        public void close() {
+            still.close();
+            stillMemoryOnly.close();
+            db.releaseSnapshot(snapshot);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+        families.values().forEach(ColumnFamilyHandle::close);
+        db.close();
+        for (var option : options.reversed()) {
+            try {
+                option.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
