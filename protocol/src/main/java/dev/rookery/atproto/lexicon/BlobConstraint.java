@@ -2,7 +2,8 @@ package dev.rookery.atproto.lexicon;
 
 import java.util.List;
 
-/// What blobs a schema takes at one place: media types (`image/png`, `image/*`, `*/*`; empty for all) and bytes.
+/// What blobs a schema takes at one place: media types (`image/png`, `image/*`, `*/*`; empty for all) and
+/// bytes.
 public record BlobConstraint(List<String> accept, long sizeMax) {
     /// Any blob, as where no schema is known.
     public static final BlobConstraint NONE = new BlobConstraint(List.of(), Long.MAX_VALUE);

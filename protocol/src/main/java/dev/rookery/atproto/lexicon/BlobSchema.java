@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A reference to a blob of certain media types and size.
 ///
-/// What is checked is what the reference says of the blob. That this is true is for the server to check, which
-/// has the blob.
+/// What is checked is what the reference says of the blob. That this is true is for the server to check,
+/// which has the blob.
 public record BlobSchema(BlobConstraint constraint) implements Schema {
     @Override
     public @Nullable Issue check(DataValue value) {

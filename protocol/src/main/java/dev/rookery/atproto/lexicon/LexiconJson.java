@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// Reads a document into maps, lists, texts, longs and booleans.
 ///
-/// Unlike the data model's maps these keep the order of the text: properties are checked in the order in which a
-/// schema lists them, so that the first complaint is about the first of them.
+/// Unlike the data model's maps these keep the order of the text: properties are checked in the order in
+/// which a schema lists them, so that the first complaint is about the first of them.
 final class LexiconJson {
     private static final int DEPTH_MAX = 64;
     private static final JsonFactory FACTORY = JsonFactory.builder()

@@ -25,8 +25,8 @@ public final class Lexicons {
         this.source = source;
     }
 
-    /// The schemas that come with the library: all of `com.atproto`, the record types that servers check, and the
-    /// methods of apps that a PDS answers itself.
+    /// The schemas that come with the library: all of `com.atproto`, the record types that servers check, and
+    /// the methods of apps that a PDS answers itself.
     public static Lexicons bundled() {
         return new Lexicons(new BundledDocuments());
     }
@@ -92,8 +92,8 @@ public final class Lexicons {
         return Optional.ofNullable(find(name));
     }
 
-    /// Throws [InvalidLexiconDataException] if a record does not conform to its collection's schema, or if there is
-    /// no schema for the collection.
+    /// Throws [InvalidLexiconDataException] if a record does not conform to its collection's schema, or if
+    /// there is no schema for the collection.
     public void assertRecord(Nsid collection, RecordKey key, DataMap record) {
         assertRecord(collection, key, record, RecordDefinition.PATH);
     }
@@ -106,7 +106,8 @@ public final class Lexicons {
         definition.check(key, record, path);
     }
 
-    /// The blobs that a record names, with what the schema of the collection, if there is one, says about each.
+    /// The blobs that a record names, with what the schema of the collection, if there is one, says about
+    /// each.
     public RecordBlobs blobs(Nsid collection, DataMap record) {
         var schema = main(collection) instanceof RecordDefinition definition ? definition.schema() : null;
         return RecordBlobs.of(record, schema);
@@ -155,8 +156,8 @@ public final class Lexicons {
         return document;
     }
 
-    /// Reads everything, also what is otherwise read on first use, and follows every reference: for tests and tools.
-    /// Throws [InvalidLexiconException] at the first fault.
+    /// Reads everything, also what is otherwise read on first use, and follows every reference: for tests and
+    /// tools. Throws [InvalidLexiconException] at the first fault.
     public List<LexiconDocument> loadAll() {
         var documents = new ArrayList<LexiconDocument>();
         for (var id : source.ids()) {

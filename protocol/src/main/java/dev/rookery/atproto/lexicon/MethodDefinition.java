@@ -35,11 +35,15 @@ public record MethodDefinition(
     /// Empty values count as absent, and so do parameters that the method does not have. Throws
     /// [InvalidLexiconDataException].
     public DataMap decodeParameters(Map<String, List<String>> raw) {
-        var decoded = parameters.decode(raw);
-        var issue = parameters.schema().check(decoded);
+        var decoded = DataMap.builder();
+        var issue = parameters.decode(raw, decoded);
+        var completed = parameters.complete(decoded.build());
+        if (issue == null) {
+            issue = parameters.schema().check(completed);
+        }
         if (issue != null) {
             throw new InvalidLexiconDataException("Invalid " + id + " params: " + issue.message(), issue.path("$"));
         }
-        return decoded;
+        return completed;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rookery.atproto.lexicon;
 
+import dev.rookery.atproto.data.Blob;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.DataNull;
 import dev.rookery.atproto.data.DataString;
@@ -8,7 +9,8 @@ import dev.rookery.atproto.data.LegacyBlob;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A map with certain properties, in the order in which the document lists them. More properties may be there.
+/// A map with certain properties, in the order in which the document lists them. More properties may be
+/// there.
 ///
 /// `type` is the name of the definition that this is, which a map that says its `$type` must agree with; null
 /// where the schema has no name.
@@ -33,8 +35,13 @@ public record ObjectSchema(@Nullable String type, List<Property> properties) imp
 
     @Override
     public @Nullable Issue check(DataValue value) {
-        var map = value instanceof LegacyBlob blob ? blob.toMap() : value;
-        return map instanceof DataMap entries ? checkMap(entries) : Issue.type("object", value);
+        return switch (value) {
+            case DataMap map -> checkMap(map);
+            // For a schema that expects a map these are maps like any other.
+            case Blob blob -> checkMap(blob.toMap());
+            case LegacyBlob blob -> checkMap(blob.toMap());
+            default -> Issue.type("object", value);
+        };
     }
 
     private @Nullable Issue checkMap(DataMap map) {

@@ -4,8 +4,10 @@ import dev.rookery.atproto.data.DataBoolean;
 import dev.rookery.atproto.data.DataInteger;
 import dev.rookery.atproto.data.DataList;
 import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.data.DataMapBuilder;
 import dev.rookery.atproto.data.DataString;
 import dev.rookery.atproto.data.DataValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,29 +16,51 @@ import org.jspecify.annotations.Nullable;
 public record ParametersSchema(ObjectSchema schema) {
     private static final int LONG_DIGITS_SURE = 18;
 
-    /// Decodes what can be decoded and fills in defaults. Text that is not of its parameter's type stays text, so
-    /// that the schema says what is wrong with it.
-    DataMap decode(Map<String, List<String>> raw) {
-        var map = DataMap.builder();
-        for (var property : schema.properties()) {
-            var value = decode(property.schema(), raw.getOrDefault(property.name(), List.of()));
-            if (value != null) {
-                map.put(property.name(), value);
+    /// Puts what `raw` holds into `decoded`. Returns the first thing that cannot be read as what it is to be.
+    ///
+    /// This comes before all other checks, so that a misspelled number is complained about and not what it
+    /// would have meant.
+    @Nullable
+    Issue decode(Map<String, List<String>> raw, DataMapBuilder decoded) {
+        for (var parameter : raw.entrySet()) {
+            var property = schema.property(parameter.getKey());
+            var issue = property == null ? null : decode(property, parameter.getValue(), decoded);
+            if (issue != null) {
+                return issue.under(parameter.getKey());
             }
         }
-        return map.build();
+        return null;
     }
 
-    private static @Nullable DataValue decode(Schema schema, List<String> raw) {
-        var item = schema instanceof ArraySchema array ? array.items() : schema;
-        var values = raw.stream()
-                .filter(text -> !text.isEmpty())
-                .map(text -> decodeOne(item, text))
-                .toList();
-        if (values.isEmpty()) {
-            return schema.defaultValue();
+    private static @Nullable Issue decode(ObjectSchema.Property property, List<String> raw, DataMapBuilder decoded) {
+        boolean isList = property.schema() instanceof ArraySchema;
+        var item = property.schema() instanceof ArraySchema array ? array.items() : property.schema();
+        var values = new ArrayList<DataValue>(raw.size());
+        for (var text : raw) {
+            if (!text.isEmpty()) {
+                var value = decodeOne(item, text);
+                if (value instanceof DataString && isClosed(item)) {
+                    var issue = item.check(value);
+                    if (issue != null) {
+                        return issue;
+                    }
+                }
+                values.add(value);
+            }
         }
-        return schema instanceof ArraySchema || values.size() > 1 ? new DataList(values) : values.getFirst();
+        if (!values.isEmpty()) {
+            decoded.put(property.name(), isList || values.size() > 1 ? new DataList(values) : values.getFirst());
+        }
+        return null;
+    }
+
+    /// Whether not every text can be read as a value of the schema.
+    private static boolean isClosed(Schema schema) {
+        return !(schema instanceof StringSchema string) || !string.allowed().isEmpty();
+    }
+
+    DataMap complete(DataMap decoded) {
+        return (DataMap) schema.complete(decoded);
     }
 
     private static DataValue decodeOne(Schema schema, String text) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A bundle of permissions that an app can ask for by one name. Titles and details are by language, besides the
-/// ones for all others.
+/// A bundle of permissions that an app can ask for by one name. Titles and details are by language, besides
+/// the ones for all others.
 public record PermissionSet(
         @Nullable String title,
         Map<String, String> titles,
@@ -14,8 +14,8 @@ public record PermissionSet(
         List<Permission> permissions)
         implements Definition {
 
-    /// One permission: on a kind of resource (`repo`, `rpc`, …), with parameters. Each parameter has its values as
-    /// text, a single value as a list of one.
+    /// One permission: on a kind of resource (`repo`, `rpc`, …), with parameters. Each parameter has its
+    /// values as text, a single value as a list of one.
     public record Permission(String resource, Map<String, List<String>> parameters) {
         public Permission {
             parameters = Map.copyOf(parameters);

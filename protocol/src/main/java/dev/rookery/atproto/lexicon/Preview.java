@@ -31,12 +31,12 @@ final class Preview {
             case DataBoolean it -> String.valueOf(it.value());
             case DataInteger(long it) -> String.valueOf(it);
             case DataString(String it) -> of(it);
-            case DataBytes _ -> "bytes";
+            case DataBytes _ -> "object";
             case DataLink _ -> "cid";
             case DataList(List<DataValue> items) -> "[" + some(items, Preview::of) + "]";
             case DataMap map -> "{" + some(List.copyOf(map.keys()), key -> of(key) + ": ...") + "}";
-            case Blob _ -> "blob";
-            case LegacyBlob _ -> "legacy-blob";
+            case Blob _ -> "{\"$type\": ..., \"ref\": ..., ...}";
+            case LegacyBlob _ -> "{\"cid\": ..., \"mimeType\": ...}";
         };
     }
 

@@ -5,7 +5,8 @@ import dev.rookery.atproto.data.LegacyBlob;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The blobs that a record names. New records may name none in the legacy form; repositories that move in may.
+/// The blobs that a record names. New records may name none in the legacy form; repositories that move in
+/// may.
 public record RecordBlobs(List<BlobUse> uses, List<LegacyBlob> legacy) {
     public RecordBlobs {
         uses = List.copyOf(uses);

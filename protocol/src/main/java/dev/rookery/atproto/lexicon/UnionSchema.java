@@ -9,7 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A map that says by its `$type` which of several schemas it follows. An open union takes other types unchecked.
+/// A map that says by its `$type` which of several schemas it follows. An open union takes other types
+/// unchecked.
 public record UnionSchema(Map<String, ReferenceSchema> types, boolean closed) implements Schema {
     public UnionSchema {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));

@@ -1,8 +1,8 @@
 /// The lexicon language: schemas of records, methods and their parts, and the checking of data against them.
 ///
 /// **Terms.** *Document*: the JSON file of one NSID. *Definition*: one named schema in it; `main` is what the
-/// NSID itself stands for, the rest are named `nsid#name`. *Primary definition*: a record, method or permission
-/// set, which only `main` can be.
+/// NSID itself stands for, the rest are named `nsid#name`. *Primary definition*: a record, method or
+/// permission set, which only `main` can be.
 ///
 /// **How it works.** A document's definitions are compiled once into trees of [Schema], which know nothing of
 /// JSON. References are resolved when they are first followed, so that documents may refer to each other in

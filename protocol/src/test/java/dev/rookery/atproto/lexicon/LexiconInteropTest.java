@@ -123,8 +123,8 @@ class LexiconInteropTest {
         }
     }
 
-    /// The files' blobs link to what would be a DAG-CBOR block, which the data model refuses before any schema is
-    /// asked. The same digest as that of raw bytes leaves each case what it says it is.
+    /// The files' blobs link to what would be a DAG-CBOR block, which the data model refuses before any
+    /// schema is asked. The same digest as that of raw bytes leaves each case what it says it is.
     private static String withRawBlobLinks(String json) {
         return json.replaceAll("(\"ref\": \\{\\s*\"\\$link\": \")bafyrei", "$1bafkrei");
     }

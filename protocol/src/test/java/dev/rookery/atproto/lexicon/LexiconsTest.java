@@ -137,6 +137,13 @@ class LexiconsTest {
     }
 
     @Test
+    void missingType_isRefused() {
+        assertThat(refusal(PROFILE, "self", DataMap.of()))
+                .isEqualTo("Invalid app.bsky.actor.profile record: Expected \"app.bsky.actor.profile\""
+                        + " (got undefined) at $.record.$type");
+    }
+
+    @Test
     void unknownCollection_isRefused() {
         assertThat(refusal(new Nsid("com.example.thing"), "self", DataMap.of()))
                 .isEqualTo("Unknown lexicon type: com.example.thing");
@@ -221,6 +228,7 @@ class LexiconsTest {
             repo=alice.test&collection=a.b.c&limit=99999999999999999999 | Expected integer value type (got "99999999999999999999")
             repo=alice.test&collection=a.b.c&limit=5&limit=6 | Expected integer value type (got [5, 6])
             repo=alice.test&collection=a.b.c&reverse=1 | Expected boolean value type (got "1")
+            repo=x&reverse=1 | Expected boolean value type (got "1")
             repo=x&collection=a.b.c | Invalid AT identifier (got "x")
             repo=alice.test&collection=x | Invalid NSID (got "x")
             """)
