@@ -33,8 +33,8 @@ public interface AccountStore extends AutoCloseable {
     /// code if it was only reserved.
     void delete(Did did);
 
-    /// The accounts that are reserved but not published, with their handles.
-    Map<Did, Handle> reserved();
+    /// The accounts that are reserved but not published.
+    List<ReservedAccount> reserved();
 
     Optional<Account> find(Did did);
 

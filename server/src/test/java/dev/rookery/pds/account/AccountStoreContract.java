@@ -57,7 +57,7 @@ public abstract class AccountStoreContract {
         assertThat(store.findByEmail("alice@mail.test")).isEmpty();
         assertThat(store.passwordHash(ALICE)).isEmpty();
         assertThat(store.signingKey(ALICE)).contains(new byte[32]);
-        assertThat(store.reserved()).containsEntry(ALICE, new Handle("alice.test"));
+        assertThat(store.reserved()).containsExactly(new ReservedAccount(ALICE, false));
 
         store.publish(ALICE);
 

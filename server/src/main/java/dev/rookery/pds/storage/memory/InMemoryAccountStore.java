@@ -11,6 +11,7 @@ import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
+import dev.rookery.pds.account.ReservedAccount;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,14 +102,11 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized Map<Did, Handle> reserved() {
-        Map<Did, Handle> reserved = new LinkedHashMap<>();
-        rows.forEach((did, row) -> {
-            if (row.reserved) {
-                reserved.put(did, row.account.handle());
-            }
-        });
-        return reserved;
+    public synchronized List<ReservedAccount> reserved() {
+        return rows.values().stream()
+                .filter(row -> row.reserved)
+                .map(row -> new ReservedAccount(row.account.did(), row.account.deactivated()))
+                .toList();
     }
 
     @Override

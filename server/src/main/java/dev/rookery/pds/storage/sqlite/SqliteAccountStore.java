@@ -12,6 +12,7 @@ import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
+import dev.rookery.pds.account.ReservedAccount;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -110,15 +111,11 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public Map<Did, Handle> reserved() {
-        return database.read(connection -> {
-            Map<Did, Handle> reserved = new LinkedHashMap<>();
-            Sql.list(
-                    connection,
-                    "SELECT did, handle FROM account WHERE reserved = 1",
-                    row -> reserved.put(new Did(row.getString(1)), new Handle(row.getString(2))));
-            return reserved;
-        });
+    public List<ReservedAccount> reserved() {
+        return database.read(connection -> Sql.list(
+                connection,
+                "SELECT did, deactivated_at IS NOT NULL FROM account WHERE reserved = 1",
+                row -> new ReservedAccount(new Did(row.getString(1)), row.getBoolean(2))));
     }
 
     @Override

@@ -1,0 +1,32 @@
+package dev.rookery.pds.account;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.rookery.atproto.crypto.Algorithm;
+import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.syntax.Did;
+
+/// The signing keys of the accounts, remembered so that a write does not wait for the account store.
+public final class AccountKeys {
+    private static final int REMEMBERED_MAX = 100_000;
+
+    private final LoadingCache<Did, SigningKey> keys;
+
+    public AccountKeys(AccountStore store) {
+        this.keys = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .build(did -> store.signingKey(did)
+                        .map(secret -> SigningKey.fromBytes(Algorithm.K256, secret))
+                        .orElseThrow(() -> new IllegalStateException("no signing key of " + did)));
+    }
+
+    /// The key of an account that exists, also of one that is only reserved.
+    public SigningKey of(Did did) {
+        return keys.get(did);
+    }
+
+    /// Forgets the key of an account that is gone or has a new one.
+    void forget(Did did) {
+        keys.invalidate(did);
+    }
+}

@@ -1,0 +1,235 @@
+package dev.rookery.pds.account;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.rookery.atproto.syntax.AtIdentifier;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The one way to make, find and change accounts.
+///
+/// Accounts are remembered: what every request asks (who is this, is it active) is answered from memory. The memory is
+/// coherent because every change goes through here and drops what it changed after it is stored; a lookup that runs at
+/// the same time is waited for and dropped too.
+///
+/// Changes of one account happen one after another, so that its events are in the order of its changes.
+public final class AccountService {
+    private static final System.Logger LOG = System.getLogger(AccountService.class.getName());
+    private static final int REMEMBERED_MAX = 100_000;
+    private static final int LOCKS = 64;
+    private static final int PASSWORD_LENGTH_MAX = 512;
+
+    /// An account that moves in and is never activated goes away again.
+    private static final Duration DELETE_INACTIVE_AFTER = Duration.ofDays(3);
+
+    private static final Did NOBODY = new Did("did:plc:nobody");
+    private static final Pattern APP_PASSWORD = Pattern.compile("[a-z2-7]{4}(-[a-z2-7]{4}){3}");
+
+    private final AccountStore store;
+    private final AccountRepos repos;
+    private final AccountEvents events;
+    private final DidRegistry registry;
+    private final PasswordHasher hasher;
+    private final InstantSource time;
+    private final LoadingCache<Did, @Nullable Account> byDid;
+    private final LoadingCache<Handle, @Nullable Did> byHandle;
+    private final Lock[] locks =
+            Stream.generate(ReentrantLock::new).limit(LOCKS).toArray(Lock[]::new);
+
+    public AccountService(
+            AccountStore store,
+            AccountRepos repos,
+            AccountEvents events,
+            DidRegistry registry,
+            PasswordHasher hasher,
+            InstantSource time) {
+        this.store = store;
+        this.repos = repos;
+        this.events = events;
+        this.registry = registry;
+        this.hasher = hasher;
+        this.time = time;
+        this.byDid = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .build(did -> store.find(did).orElse(null));
+        this.byHandle = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .build(handle -> store.find(handle).map(Account::did).orElse(null));
+    }
+
+    /// Finds an account in any state.
+    public Optional<Account> find(Did did) {
+        return Optional.ofNullable(byDid.get(did));
+    }
+
+    /// Finds an account in any state.
+    public Optional<Account> find(AtIdentifier identifier) {
+        return switch (identifier) {
+            case Did did -> find(did);
+            case Handle handle -> Optional.ofNullable(byHandle.get(handle)).flatMap(this::find);
+        };
+    }
+
+    /// Finds an account in any state by its e-mail address, in any case of letters.
+    public Optional<Account> findByEmail(String email) {
+        return store.findByEmail(EmailAddresses.normalize(email));
+    }
+
+    public boolean inviteAvailable(String code) {
+        return store.inviteAvailable(code);
+    }
+
+    /// Makes an account: the row is reserved, the DID founded, the repository made, the row published, each of them
+    /// durable before the next. If one fails, those before are undone.
+    public Reservation create(SignUp signUp) {
+        Instant now = time.instant();
+        boolean movingIn = signUp.genesis() == null;
+        String password = signUp.email() == null ? null : signUp.password();
+        Reservation outcome = store.reserve(new NewAccount(
+                signUp.did(),
+                signUp.handle(),
+                password == null ? null : signUp.email(),
+                password == null ? null : hasher.hash(password),
+                signUp.signingKey().secret(),
+                signUp.inviteCode(),
+                now,
+                movingIn ? now : null,
+                movingIn ? now.plus(DELETE_INACTIVE_AFTER) : null));
+        if (outcome == Reservation.RESERVED) {
+            complete(signUp);
+        }
+        return outcome;
+    }
+
+    private void complete(SignUp signUp) {
+        Did did = signUp.did();
+        try {
+            if (signUp.genesis() != null) {
+                registry.found(did, signUp.genesis());
+            }
+            repos.create(did, signUp.handle(), signUp.genesis() != null);
+        } catch (RuntimeException e) {
+            settleReservation(new ReservedAccount(did, signUp.genesis() == null));
+            throw e;
+        }
+        publish(did, signUp.handle());
+    }
+
+    private void publish(Did did, @Nullable Handle handle) {
+        store.publish(did);
+        byDid.invalidate(did);
+        if (handle != null) {
+            byHandle.invalidate(handle);
+        }
+    }
+
+    /// Publishes a reserved account whose repository exists, and undoes one whose repository does not.
+    private void settleReservation(ReservedAccount reserved) {
+        if (repos.exists(reserved.did())) {
+            publish(reserved.did(), null);
+            return;
+        }
+        store.delete(reserved.did());
+        if (!reserved.ownDid()) {
+            Thread.ofVirtual().start(() -> end(reserved.did()));
+        }
+    }
+
+    private void end(Did did) {
+        try {
+            registry.end(did);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "cannot end the unused " + did, e);
+        }
+    }
+
+    /// Finishes at start-up what a crash interrupted: sign-ups and events that are owed.
+    public void recover() {
+        store.reserved().forEach(this::settleReservation);
+        store.owed().forEach((did, owed) -> {
+            store.find(did).ifPresent(account -> events.announce(account, owed));
+            store.settle(did);
+        });
+    }
+
+    /// Checks a password, the account's own or one of its app passwords. Takes about as long for an account that does
+    /// not exist. An account that is taken down takes no app passwords.
+    ///
+    /// @param identifier a handle, a DID or an e-mail address, in any case of letters
+    public Login login(String identifier, String password) {
+        Optional<Account> account = identified(identifier.toLowerCase(Locale.ROOT));
+        if (password.length() > PASSWORD_LENGTH_MAX) {
+            return new Login.Refused();
+        }
+        if (hasher.verify(password, account.map(Account::did).flatMap(store::passwordHash))) {
+            return account.<Login>map(found -> new Login.Accepted(found, null)).orElseGet(Login.Refused::new);
+        }
+        return appPassword(account, password);
+    }
+
+    private Optional<Account> identified(String identifier) {
+        if (identifier.contains("@")) {
+            return store.findByEmail(identifier);
+        }
+        return AtIdentifier.isValid(identifier) ? find(AtIdentifier.parse(identifier)) : Optional.empty();
+    }
+
+    private Login appPassword(Optional<Account> account, String password) {
+        if (!APP_PASSWORD.matcher(password).matches()) {
+            return new Login.Refused();
+        }
+        Did did = account.map(Account::did).orElse(NOBODY);
+        String hash = hasher.hashAppPassword(did, password);
+        for (AppPassword candidate : store.appPasswords(did)) {
+            if (PasswordHasher.same(candidate.passwordHash(), hash)
+                    && account.isPresent()
+                    && !account.get().takenDown()) {
+                return new Login.Accepted(account.get(), new AppPasswordName(candidate.name(), candidate.privileged()));
+            }
+        }
+        return new Login.Refused();
+    }
+
+    /// Deactivates an account, or changes when it is to be deleted. Empty if there is none.
+    public Optional<Account> deactivate(Did did, @Nullable Instant deleteAfter) {
+        return change(did, OwedEvents.STATUS, () -> store.deactivate(did, time.instant(), deleteAfter));
+    }
+
+    /// Activates an account. Empty if there is none, or it is taken down.
+    public Optional<Account> activate(Did did) {
+        return change(did, OwedEvents.ACTIVATION, () -> store.activate(did));
+    }
+
+    /// Takes an account down, or lifts the takedown when `ref` is null. Empty if there is none.
+    public Optional<Account> takeDown(Did did, @Nullable String ref) {
+        return change(did, OwedEvents.STATUS, () -> store.takeDown(did, ref));
+    }
+
+    private Optional<Account> change(Did did, OwedEvents owed, Supplier<Optional<Account>> stored) {
+        Lock lock = locks[Math.floorMod(did.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            Optional<Account> changed = stored.get();
+            byDid.invalidate(did);
+            changed.ifPresent(account -> {
+                events.announce(account, owed);
+                store.settle(did);
+            });
+            return changed;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

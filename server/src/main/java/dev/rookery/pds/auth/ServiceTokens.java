@@ -1,0 +1,161 @@
+package dev.rookery.pds.auth;
+
+import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.crypto.VerifyingKey;
+import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.data.DataMapBuilder;
+import dev.rookery.atproto.data.DataString;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.identity.DidDocument;
+import dev.rookery.pds.identity.DidResolver;
+import dev.rookery.pds.identity.IdentityException;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Signs tokens for other services in an account's name, and verifies those that others sign for us.
+public final class ServiceTokens {
+    /// How long a token lasts when nobody says otherwise.
+    private static final long LIFETIME_SECONDS = 60;
+
+    private static final int ID_BYTES = 16;
+    private static final String SIGNING_KEY = "atproto";
+
+    /// Types of tokens that are for something else.
+    private static final Set<String> FOREIGN_TYPES = Set.of("at+jwt", "refresh+jwt", "dpop+jwt");
+
+    private final Did server;
+    private final DidResolver resolver;
+    private final InstantSource time;
+    private final SecureRandom random;
+
+    /// @param server the DID that tokens for us are for
+    public ServiceTokens(Did server, DidResolver resolver, InstantSource time, SecureRandom random) {
+        this.server = server;
+        this.resolver = resolver;
+        this.time = time;
+        this.random = random;
+    }
+
+    /// Signs a token.
+    ///
+    /// @param audience the DID of the service, perhaps with `#` and the name of one of its services
+    /// @param method the one method that it is good for, or null for any
+    /// @param expiresAt in seconds since 1970, or null for a minute from now
+    public String sign(Did issuer, SigningKey key, String audience, @Nullable String method, @Nullable Long expiresAt) {
+        Instant now = time.instant();
+        byte[] id = new byte[ID_BYTES];
+        random.nextBytes(id);
+        DataMap header = DataMap.of(
+                "typ", new DataString("JWT"), "alg", new DataString(key.curve().jwtName()));
+        DataMapBuilder payload = DataMap.builder()
+                .put("iat", now.getEpochSecond())
+                .put("iss", issuer.text())
+                .put("aud", audience)
+                .put("exp", expiresAt == null ? now.getEpochSecond() + LIFETIME_SECONDS : expiresAt)
+                .put("jti", HexFormat.of().formatHex(id));
+        if (method != null) {
+            payload.put("lxm", method);
+        }
+        return Jwt.write(header, payload.build(), key::sign);
+    }
+
+    /// Whether the token names a method, which only service tokens do. Says nothing of whether it is genuine.
+    static boolean namesMethod(String token) {
+        try {
+            return Jwt.parse(token).payload().has("lxm");
+        } catch (InvalidTokenException e) {
+            return false;
+        }
+    }
+
+    /// Returns who signed the token for this method of ours.
+    ///
+    /// @throws XrpcException if nobody did
+    Did verify(String token, String method) {
+        Jwt jwt = parse(token);
+        Claims payload = jwt.payload();
+        String issuer = payload.text("iss");
+        String audience = payload.text("aud");
+        Double expiresAt = payload.number("exp");
+        if (issuer == null || audience == null || expiresAt == null) {
+            throw refused("BadJwt", "poorly formatted jwt");
+        }
+        if (time.millis() / 1000.0 > expiresAt) {
+            throw refused("JwtExpired", "jwt expired");
+        }
+        checkMethod(payload, method);
+        if (!Did.isValid(issuer)) {
+            throw refused("BadJwtIss", "jwt iss is not a valid did");
+        }
+        Did did = new Did(issuer);
+        checkSignature(jwt, did);
+        if (!audience.equals(server.text())) {
+            throw refused("BadJwtAudience", "jwt audience does not match service did");
+        }
+        return did;
+    }
+
+    private static Jwt parse(String token) {
+        Jwt jwt;
+        try {
+            jwt = Jwt.parse(token);
+        } catch (InvalidTokenException e) {
+            throw refused("BadJwt", "poorly formatted jwt");
+        }
+        String type = jwt.header().text("typ");
+        if (jwt.header().text("alg") == null) {
+            throw refused("BadJwt", "poorly formatted jwt");
+        }
+        if (type != null && FOREIGN_TYPES.contains(type)) {
+            throw refused("BadJwtType", "Invalid jwt type \"" + type + "\"");
+        }
+        return jwt;
+    }
+
+    private static void checkMethod(Claims payload, String method) {
+        if (!method.equals(payload.text("lxm"))) {
+            throw refused(
+                    "BadJwtLexiconMethod",
+                    (payload.has("lxm") ? "bad" : "missing") + " jwt lexicon method (\"lxm\"). must match: " + method);
+        }
+    }
+
+    /// Tries the key as it is remembered, then, since it may have been changed of late, as it is now.
+    private void checkSignature(Jwt jwt, Did issuer) {
+        VerifyingKey key = key(issuer, false);
+        if (verifies(key, jwt)) {
+            return;
+        }
+        VerifyingKey fresh = key(issuer, true);
+        if (fresh.equals(key) || !verifies(fresh, jwt)) {
+            throw refused("BadJwtSignature", "jwt signature does not match jwt issuer");
+        }
+    }
+
+    private static boolean verifies(VerifyingKey key, Jwt jwt) {
+        return key.curve().jwtName().equals(jwt.header().text("alg"))
+                && key.verifyMalleable(jwt.signed(), jwt.signature());
+    }
+
+    private VerifyingKey key(Did issuer, boolean now) {
+        Optional<DidDocument> document;
+        try {
+            document = now ? resolver.refresh(issuer) : resolver.resolve(issuer);
+        } catch (IdentityException e) {
+            document = Optional.empty();
+        }
+        return document.orElseThrow(() -> refused("AuthenticationRequired", "could not resolve iss did"))
+                .key(SIGNING_KEY)
+                .orElseThrow(() -> refused("AuthenticationRequired", "missing or bad key in did doc"));
+    }
+
+    private static XrpcException refused(String error, String message) {
+        return XrpcException.authRequired(error, message);
+    }
+}

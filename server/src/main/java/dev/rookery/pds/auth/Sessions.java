@@ -1,0 +1,74 @@
+package dev.rookery.pds.auth;
+
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.AppPasswordName;
+import dev.rookery.pds.account.HashedId;
+import dev.rookery.pds.account.RefreshToken;
+import dev.rookery.pds.xrpc.Credential;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Opens, renews and ends sessions.
+///
+/// A refresh token is used once; but since an answer can get lost, or two tabs renew at once, it works for two hours
+/// more and leads to the same successor.
+public final class Sessions {
+    private static final Duration GRACE = Duration.ofHours(2);
+
+    private final AccountStore store;
+    private final SessionTokens tokens;
+    private final InstantSource time;
+
+    public Sessions(AccountStore store, SessionTokens tokens, InstantSource time) {
+        this.store = store;
+        this.tokens = tokens;
+        this.time = time;
+    }
+
+    /// Opens a session with the account's own password, or with the app password of this name.
+    public Session open(Did account, @Nullable AppPasswordName appPassword) {
+        Instant now = time.instant();
+        String id = tokens.newId();
+        Instant expiresAt = now.plus(SessionTokens.REFRESH_LIFETIME);
+        store.addRefreshToken(new RefreshToken(HashedId.of(id), tokens.newId(), account, expiresAt, appPassword));
+        return session(account, credential(appPassword), id, now);
+    }
+
+    /// Opens a session for an account that was taken down: it cannot be renewed.
+    public Session openTakenDown(Did account) {
+        return session(account, Credential.TAKENDOWN, tokens.newId(), time.instant());
+    }
+
+    /// Renews the session that the refresh token belongs to, or nothing if it has ended.
+    public Optional<Session> renew(String refreshTokenId) {
+        Instant now = time.instant();
+        String successor = tokens.successorOf(refreshTokenId);
+        return store.rotate(
+                        HashedId.of(refreshTokenId),
+                        HashedId.of(successor),
+                        now,
+                        now.plus(GRACE),
+                        now.plus(SessionTokens.REFRESH_LIFETIME))
+                .map(token -> session(token.did(), credential(token.appPassword()), successor, now));
+    }
+
+    /// Ends the session that the refresh token belongs to, if it has not ended yet.
+    public void end(String refreshTokenId) {
+        store.endSession(HashedId.of(refreshTokenId));
+    }
+
+    private Session session(Did account, Credential credential, String id, Instant now) {
+        return new Session(tokens.access(account, credential.scope(), now), tokens.refresh(account, id, now));
+    }
+
+    private static Credential credential(@Nullable AppPasswordName appPassword) {
+        if (appPassword == null) {
+            return Credential.FULL;
+        }
+        return appPassword.privileged() ? Credential.APP_PASSWORD_PRIVILEGED : Credential.APP_PASSWORD;
+    }
+}
