@@ -16,13 +16,12 @@ function testFiles() {
   return found.filter((name) => name.endsWith('.test.js')).sort().map((name) => join(here, 'test', name))
 }
 
-function runTests(env) {
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...files], {
-    env: { ...process.env, ...env },
-    stdio: 'inherit',
-  })
+function node(args, env) {
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...env }, stdio: 'inherit' })
   return new Promise((done) => child.once('exit', (code) => done(code ?? 1)))
 }
+
+const runTests = (env) => node(['--test', '--test-concurrency=2', ...files], env)
 
 if (process.env.PDS_URL) {
   process.exitCode = await runTests({})
@@ -35,4 +34,9 @@ if (process.env.PDS_URL) {
   } finally {
     folder.remove()
   }
+}
+
+// A short form of the crash test; `npm run crash` is the long one.
+if (kind === 'rookery' && named.length === 0 && !process.env.PDS_URL && process.exitCode === 0) {
+  process.exitCode = await node([join(here, 'crash.js'), '--times', '2'])
 }

@@ -5,24 +5,15 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { freePort } from '../../e2e/lib/target.js'
 
 const { values: options } = parseArgs({ options: { data: { type: 'string' }, dev: { type: 'boolean' } } })
 if (!options.data) throw new Error('--data DIR is missing')
 const data = resolve(options.data)
 mkdirSync(join(data, 'blobs'), { recursive: true })
-
-function freePort() {
-  return new Promise((done) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => done(port))
-    })
-  })
-}
 
 async function answers(url) {
   for (let tries = 0; tries < 300; tries++) {

@@ -1,15 +1,19 @@
-// Starts the server under test: Rookery's `dev`, or the reference PDS with `--reference`.
+// Starts the server under test: Rookery's `dev`, or the reference PDS.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const COMMANDS = {
-  rookery: (data) => [join(ROOT, 'rookery'), ['dev', '--port', '0', '--data', data]],
-  reference: (data) => [join(ROOT, 'bench', 'reference', 'start.sh'), ['--data', data, '--dev']],
+  rookery: [join(ROOT, 'rookery'), 'dev'],
+  reference: [join(ROOT, 'bench', 'reference', 'start.sh'), '--dev'],
 }
+/** How many pieces of the server's log are kept, to show where it does not start. */
+const SAID_MAX = 100
+const ANY_PORTS = { rookery: ['--port', '0', '--plc-port', '0'], reference: [] }
 
 /** A fresh folder below the system's temporary one, and what removes it. */
 export function temporaryFolder() {
@@ -17,31 +21,41 @@ export function temporaryFolder() {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+/** A port that is free now. */
+export function freePort() {
+  return new Promise((done) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address()
+      probe.close(() => done(port))
+    })
+  })
+}
+
 /**
  * Starts a server over a data folder and waits until it says that it is ready.
  *
  * @param {'rookery' | 'reference'} kind
- * @returns {Promise<{kind: string, pds: string, plc: string, adminPassword: string, pid: number,
- *   stop(signal?: string): Promise<void>}>} `pid` is the process that serves
+ * @returns {Promise<{pds: string, plc: string, stop(signal?: string): Promise<void>}>}
  */
-export async function startServer(kind, data) {
-  const [command, args] = COMMANDS[kind](data)
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+export async function startServer(kind, data, args = ANY_PORTS[kind]) {
+  const [command, ...words] = COMMANDS[kind]
+  const child = spawn(command, [...words, '--data', data, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  child.stderr.on('data', (chunk) => said.push(chunk) > SAID_MAX && said.shift())
   const exited = new Promise((done) => child.once('exit', done))
-  const ready = await Promise.race([firstJsonLine(child.stdout), exited.then((code) => ({ code }))])
-  if (!ready.pds) throw new Error(`${command} ended with code ${ready.code} before it was ready`)
+  const ready = await firstJsonLine(child.stdout)
+  if (!ready) throw new Error(`${command} ended before it was ready:\n${Buffer.concat(said)}`)
   child.stdout.resume()
-  const pid = ready.pid ?? child.pid
   const stop = async (signal = 'SIGTERM') => {
-    process.kill(pid, signal)
+    child.kill(signal)
     await exited
   }
-  return { kind, ...ready, pid, stop }
+  return { ...ready, stop }
 }
 
 async function firstJsonLine(stream) {
   for await (const line of createInterface({ input: stream })) {
     if (line.startsWith('{')) return JSON.parse(line)
   }
-  return {}
+  return undefined
 }
