@@ -1,0 +1,103 @@
+package dev.rookery.pds.repo;
+
+import dev.rookery.atproto.car.CarWriter;
+import dev.rookery.atproto.car.Varint;
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.mst.Tree;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.repo.RepoChange.RecordRow;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Reads repositories.
+///
+/// Safe for use by several threads. What it returns of repositories that do not exist is empty or null.
+public final class RepoReader {
+    private static final int EXPORT_BUFFER_BYTES = 64 << 10;
+
+    private final RepoStore store;
+    private final RepoService repos;
+
+    public RepoReader(RepoStore store, RepoService repos) {
+        this.store = store;
+        this.repos = repos;
+    }
+
+    /// A record, also where it is hidden.
+    public @Nullable RecordRow record(Did did, Nsid collection, String rkey) {
+        var head = repos.head(did);
+        return head == null ? null : store.record(head.repo(), collection.text() + '/' + rkey);
+    }
+
+    /// The records of a collection behind a key, or from its end where that is null; hidden ones are passed over.
+    public List<RecordRow> list(Did did, Nsid collection, @Nullable String afterKey, boolean ascending, int limit) {
+        var head = repos.head(did);
+        return head == null ? List.of() : store.list(head.repo(), collection, afterKey, ascending, limit);
+    }
+
+    /// The collections that have a record, in order.
+    public List<Nsid> collections(Did did) {
+        var head = repos.head(did);
+        return head == null ? List.of() : store.collections(head.repo());
+    }
+
+    /// Writes one state of the whole repository as a CAR, in the order of a walk through the tree, at the pace of the
+    /// stream. Writes go on meanwhile and are not in it. False where there is no repository.
+    public boolean export(Did did, OutputStream out) throws IOException {
+        try (var snapshot = store.snapshot(did)) {
+            if (snapshot == null) {
+                return false;
+            }
+            var buffered = new BufferedOutputStream(out, EXPORT_BUFFER_BYTES);
+            var head = snapshot.head();
+            new CarWriter(buffered, head.commit()).block(head.commit(), head.commitBlock());
+            var length = new byte[Varint.LENGTH_MAX];
+            snapshot.walk((row, offset) -> {
+                int size = row.length - offset;
+                buffered.write(length, 0, Varint.write(size, length, 0));
+                buffered.write(row, offset, size);
+            });
+            buffered.flush();
+            return true;
+        }
+    }
+
+    /// Writes the proof that a record is in the repository as it is, or is not: the commit, the nodes on the way to it,
+    /// and the record. False where there is no repository.
+    public boolean proof(Did did, Nsid collection, String rkey, OutputStream out) {
+        try (var snapshot = store.snapshot(did)) {
+            if (snapshot == null) {
+                return false;
+            }
+            var path = collection.text() + '/' + rkey;
+            var head = snapshot.head();
+            var tree = Tree.at(repos.nodes().over(snapshot::node), head.data());
+            var car = new CarWriter(out, head.commit()).block(head.commit(), head.commitBlock());
+            tree.proof(path).forEach((cid, node) -> car.block(cid, node.bytes()));
+            var record = snapshot.record(path);
+            if (record != null) {
+                car.block(record.cid(), record.block());
+            }
+            return true;
+        }
+    }
+
+    /// How many records name blobs that were never uploaded, and which: behind a CID, at most `limit` of them.
+    public List<RepoChange.BlobUse> missingBlobs(Did did, @Nullable Cid after, int limit) {
+        return blobs(did, after, limit, true);
+    }
+
+    /// The blobs that records name, each with one of these records.
+    public List<RepoChange.BlobUse> blobsInUse(Did did, @Nullable Cid after, int limit) {
+        return blobs(did, after, limit, false);
+    }
+
+    private List<RepoChange.BlobUse> blobs(Did did, @Nullable Cid after, int limit, boolean missingOnly) {
+        var head = repos.head(did);
+        return head == null ? List.of() : store.blobsInUse(did, head.repo(), after, limit, missingOnly);
+    }
+}
