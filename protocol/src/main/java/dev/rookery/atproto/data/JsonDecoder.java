@@ -35,9 +35,7 @@ final class JsonDecoder {
     }
 
     static DataValue decode(byte[] json, int offset, int length) {
-        // Only an escape can make half a surrogate pair of valid UTF-8.
-        boolean plain = Utf8.isAsciiWithoutBackslash(json, offset, length);
-        if (!plain && !Utf8.isValid(json, offset, length)) {
+        if (!Utf8.isValid(json, offset, length)) {
             throw new InvalidDataException("Invalid JSON: not UTF-8");
         }
         if (length >= 2 && (json[offset] == 0 || json[offset + 1] == 0)) {
@@ -48,7 +46,7 @@ final class JsonDecoder {
             if (parser.nextToken() == null) {
                 throw new InvalidDataException("Invalid JSON: nothing there");
             }
-            var value = new JsonDecoder(parser, !plain).read();
+            var value = new JsonDecoder(parser, Utf8.mayEscapeSurrogate(json, offset, length)).read();
             if (parser.nextToken() != null) {
                 throw new InvalidDataException("Invalid JSON: something follows the value");
             }

@@ -9,7 +9,6 @@ final class Utf8 {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long HIGH_BITS = ONES << 7;
-    private static final long BACKSLASHES = ONES * '\\';
 
     private Utf8() {}
 
@@ -36,12 +35,7 @@ final class Utf8 {
 
     /// Tells whether encoded text holds a question mark, which is what the platform writes for what has no encoding.
     static boolean mayReplace(byte[] encoded) {
-        for (byte unit : encoded) {
-            if (unit == '?') {
-                return true;
-            }
-        }
-        return false;
+        return indexOf((byte) '?', encoded, 0, encoded.length) < encoded.length;
     }
 
     static boolean hasLoneSurrogate(String text) {
@@ -53,38 +47,50 @@ final class Utf8 {
         return false;
     }
 
-    /// Tells whether bytes are ASCII with no backslash among them. May err on the side of no.
-    static boolean isAsciiWithoutBackslash(byte[] bytes, int offset, int length) {
-        int i = offset;
+    /// Tells whether JSON escapes what may be half a surrogate pair: a backslash, `u` and `d`. Such an escape is the
+    /// only way by which valid UTF-8 comes to mean one.
+    static boolean mayEscapeSurrogate(byte[] json, int offset, int length) {
         int end = offset + length;
+        for (int i = indexOf((byte) '\\', json, offset, end); i < end - 2; ) {
+            if (json[i + 1] == 'u' && (json[i + 2] | ' ') == 'd') {
+                return true;
+            }
+            i = indexOf((byte) '\\', json, i + 2, end);
+        }
+        return false;
+    }
+
+    /// Returns where a byte is, looking at eight at a time, or `end` where it is not.
+    private static int indexOf(byte wanted, byte[] bytes, int offset, int end) {
+        int i = offset;
         for (; i + 8 <= end; i += 8) {
-            long eight = (long) LONGS.get(bytes, i);
-            if (((eight | (eight ^ BACKSLASHES) - ONES) & HIGH_BITS) != 0) {
-                return false;
+            long differences = (long) LONGS.get(bytes, i) ^ ONES * wanted;
+            if ((differences - ONES & ~differences & HIGH_BITS) != 0) {
+                break;
             }
         }
-        for (; i < end; i++) {
-            if (bytes[i] < 0 || bytes[i] == '\\') {
-                return false;
-            }
+        while (i < end && bytes[i] != wanted) {
+            i++;
         }
-        return true;
+        return i;
     }
 
     static boolean isAscii(byte[] bytes, int offset, int length) {
+        return asciiEnd(bytes, offset, offset + length) == offset + length;
+    }
+
+    /// Returns where the first byte that is not ASCII is, or `end`.
+    private static int asciiEnd(byte[] bytes, int offset, int end) {
         int i = offset;
-        int end = offset + length;
         for (; i + 8 <= end; i += 8) {
             if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
-                return false;
+                break;
             }
         }
-        for (; i < end; i++) {
-            if (bytes[i] < 0) {
-                return false;
-            }
+        while (i < end && bytes[i] >= 0) {
+            i++;
         }
-        return true;
+        return i;
     }
 
     /// Tells whether bytes are UTF-8: nothing overlong, no surrogates, nothing beyond U+10FFFF, nothing cut short.
@@ -92,9 +98,8 @@ final class Utf8 {
         int i = offset;
         int end = offset + length;
         while (i < end) {
-            int lead = bytes[i];
-            if (lead >= 0) {
-                i++;
+            if (bytes[i] >= 0) {
+                i = asciiEnd(bytes, i, end);
                 continue;
             }
             int size = sequenceLength(bytes, i, end);
