@@ -50,6 +50,29 @@ class RandomDataTest {
         assertThat(accepted).isPositive();
     }
 
+    @Test
+    void changedJson_isRefusedOrMeansSomething() {
+        long seed = 43;
+        var random = new Random(seed);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] json = mutated(DataJson.toBytes(value(random, 3)), random);
+            var parsed = parsedOrNull(json);
+            if (parsed != null) {
+                assertThat(DataJson.parse(DataJson.toBytes(parsed)))
+                        .as("seed %d, step %d", seed, i)
+                        .isEqualTo(parsed);
+            }
+        }
+    }
+
+    private static @Nullable DataValue parsedOrNull(byte[] json) {
+        try {
+            return DataJson.parse(json);
+        } catch (InvalidDataException _) {
+            return null;
+        }
+    }
+
     private static @Nullable DataValue decodedOrNull(byte[] cbor) {
         try {
             return DagCbor.decode(cbor);
