@@ -1,5 +1,6 @@
 package dev.rookery.pds.xrpc;
 
+import dev.rookery.atproto.lexicon.Body;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,8 +51,8 @@ final class Bodies {
         }
     }
 
-    /// Returns the media type of the body, in lower case and without parameters, if `accepted` covers it.
-    static String contentType(Exchange exchange, String accepted) {
+    /// Returns the media type of the body, in lower case and without parameters, if the method takes it.
+    static String contentType(Exchange exchange, Body expected) {
         if (presence(exchange) == Presence.MISSING) {
             throw XrpcException.invalidRequest("A request body is expected but none was provided");
         }
@@ -59,7 +60,7 @@ final class Bodies {
         if (type == null) {
             throw XrpcException.invalidRequest("Request encoding (Content-Type) required but not provided");
         }
-        if (!covers(accepted, type)) {
+        if (!expected.accepts(type)) {
             throw XrpcException.invalidRequest("Wrong request encoding (Content-Type): " + type);
         }
         return type;
@@ -72,21 +73,6 @@ final class Bodies {
         int parameters = header.indexOf(';');
         String type = parameters < 0 ? header : header.substring(0, parameters);
         return type.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static boolean covers(String accepted, String type) {
-        if (accepted.equals(type) || accepted.equals("*/*")) {
-            return true;
-        }
-        for (String each : accepted.split(",", -1)) {
-            String range = each.strip();
-            if (range.equals(type)
-                    || range.equals("*/*")
-                    || (range.endsWith("/*") && type.startsWith(range.substring(0, range.length() - 1)))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /// Reads a body of JSON into memory.

@@ -2,61 +2,55 @@ package dev.rookery.pds.xrpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// The names and values of a URL's query, in order, taken apart as browsers do: `+` is a space, a percent sign that
-/// starts no code stands for itself.
+/// Takes the query of a URL apart as browsers do: `+` is a space, a percent sign that starts no code stands for
+/// itself.
 final class QueryString {
     private static final int PAIRS_MAX = 1_000;
 
-    private final List<String> names = new ArrayList<>(4);
-    private final List<String> values = new ArrayList<>(4);
-
     private QueryString() {}
 
-    static QueryString parse(String query) {
-        var parsed = new QueryString();
-        int start = 0;
-        while (start < query.length()) {
+    /// Returns each name with its values, in order.
+    static Map<String, List<String>> parse(String query) {
+        if (query.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<String>> parsed = new HashMap<>();
+        int pairs = 0;
+        for (int start = 0; start < query.length(); ) {
             int end = query.indexOf('&', start);
-            if (end < 0) {
-                end = query.length();
+            end = end < 0 ? query.length() : end;
+            if (++pairs > PAIRS_MAX) {
+                throw XrpcException.invalidRequest("Too many query parameters");
             }
-            parsed.add(query, start, end);
+            if (end > start) {
+                add(query, start, end, parsed);
+            }
             start = end + 1;
         }
         return parsed;
     }
 
-    private void add(String query, int start, int end) {
-        if (start == end) {
-            return;
-        }
-        if (names.size() == PAIRS_MAX) {
-            throw XrpcException.invalidRequest("Too many query parameters");
-        }
+    private static void add(String query, int start, int end, Map<String, List<String>> parsed) {
         int equals = query.indexOf('=', start);
         int nameEnd = equals < 0 || equals > end ? end : equals;
-        names.add(decode(query, start, nameEnd));
-        values.add(nameEnd == end ? "" : decode(query, nameEnd + 1, end));
+        String value = nameEnd == end ? "" : decode(query, nameEnd + 1, end);
+        parsed.merge(decode(query, start, nameEnd), List.of(value), QueryString::joined);
     }
 
-    int size() {
-        return names.size();
-    }
-
-    String name(int index) {
-        return names.get(index);
-    }
-
-    String value(int index) {
-        return values.get(index);
+    private static List<String> joined(List<String> before, List<String> after) {
+        var all = before instanceof ArrayList<String> list ? list : new ArrayList<>(before);
+        all.addAll(after);
+        return all;
     }
 
     private static String decode(String text, int start, int end) {
         for (int i = start; i < end; i++) {
             char c = text.charAt(i);
-            if (c == '%' || c == '+' || c > 127) {
+            if (c == '%' || c == '+') {
                 return decodeEscaped(text.substring(start, end));
             }
         }

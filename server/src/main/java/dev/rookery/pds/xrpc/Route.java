@@ -6,6 +6,9 @@ import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.DataValue;
 import dev.rookery.atproto.data.InvalidDataException;
 import dev.rookery.atproto.data.JsonBuffer;
+import dev.rookery.atproto.lexicon.Body;
+import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
+import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.InvalidSyntaxException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,16 +22,22 @@ final class Route<C extends Caller, I, O> {
 
     private final Endpoint<C, I, O> endpoint;
     private final Method<C, I, O> method;
-    private final MethodRules rules;
+    private final MethodDefinition definition;
+    private final String verb;
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
     private final @Nullable RecordCodec input;
     private final @Nullable RecordCodec output;
 
-    Route(Endpoint<C, I, O> endpoint, MethodRules rules, Authenticator authenticator, @Nullable RateLimiter limiter) {
+    Route(
+            Endpoint<C, I, O> endpoint,
+            MethodDefinition definition,
+            Authenticator authenticator,
+            @Nullable RateLimiter limiter) {
         this.endpoint = endpoint;
         this.method = endpoint.method();
-        this.rules = rules;
+        this.definition = definition;
+        this.verb = verb(definition);
         this.authenticator = authenticator;
         this.limiter = limiter;
         this.input = codec(method.input(), RequestBody.class);
@@ -42,17 +51,37 @@ final class Route<C extends Caller, I, O> {
     /// The order of a request: parameters, caller, body, rate, handler, answer. It is the reference's, so that a
     /// request with two faults is told of the same one.
     void serve(Exchange exchange) {
-        String verb = exchange.verb();
-        if (!verb.equals(rules.verb()) && !(verb.equals("HEAD") && rules.verb().equals("GET"))) {
-            throw XrpcException.invalidRequest("Incorrect HTTP method (" + verb + ") expected " + rules.verb());
-        }
-        DataMap parameters = rules.parameters(QueryString.parse(exchange.query()));
+        refuseWrongVerb(exchange, verb);
+        DataMap parameters = parameters(exchange);
         C caller = caller(exchange);
         I in = input(exchange, parameters);
         if (limiter != null) {
             limiter.count(method.nsid(), method.rateLimit(), exchange, caller, in);
         }
         answer(exchange, endpoint.handle(caller, in));
+    }
+
+    /// The HTTP verb of a kind of method.
+    static String verb(MethodDefinition definition) {
+        return switch (definition.kind()) {
+            case QUERY, SUBSCRIPTION -> "GET";
+            case PROCEDURE -> "POST";
+        };
+    }
+
+    static void refuseWrongVerb(Exchange exchange, String expected) {
+        String actual = exchange.verb();
+        if (!actual.equals(expected) && !(actual.equals("HEAD") && expected.equals("GET"))) {
+            throw XrpcException.invalidRequest("Incorrect HTTP method (" + actual + ") expected " + expected);
+        }
+    }
+
+    private DataMap parameters(Exchange exchange) {
+        try {
+            return definition.decodeParameters(QueryString.parse(exchange.query()));
+        } catch (InvalidLexiconDataException e) {
+            throw invalid(e);
+        }
     }
 
     private C caller(Exchange exchange) {
@@ -65,20 +94,20 @@ final class Route<C extends Caller, I, O> {
     }
 
     private I input(Exchange exchange, DataMap parameters) {
-        String encoding = rules.inputEncoding();
-        if (encoding == null) {
+        Body body = definition.input();
+        if (body == null) {
             Bodies.refuse(exchange);
             return record(parameters);
         }
-        String contentType = Bodies.contentType(exchange, encoding);
+        String contentType = Bodies.contentType(exchange, body);
         if (method.input() == RequestBody.class) {
             return method.input().cast(Bodies.stream(exchange, contentType, method.bodyLimit()));
         }
-        byte[] body = Bodies.read(exchange, method.bodyLimit());
+        byte[] json = Bodies.read(exchange, method.bodyLimit());
         DataValue value;
         try {
-            value = rules.input(DataJson.parse(body));
-        } catch (InvalidDataException e) {
+            value = body.check(DataJson.parse(json));
+        } catch (InvalidDataException | InvalidLexiconDataException e) {
             throw invalid(e);
         }
         if (!(value instanceof DataMap map)) {

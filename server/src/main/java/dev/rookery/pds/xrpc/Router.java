@@ -1,11 +1,12 @@
 package dev.rookery.pds.xrpc;
 
+import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Serves a set of endpoints under `/xrpc/`.
@@ -16,24 +17,24 @@ public final class Router {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
     private final Map<String, Route<?, ?, ?>> routes;
-    private final Function<String, @Nullable MethodRules> schemas;
+    private final Lexicons lexicons;
     private final @Nullable RateLimiter limiter;
 
-    Router(
+    /// @param lexicons where every endpoint's method is found
+    /// @param limiter counts calls, or null if they are not limited
+    public Router(
             Collection<? extends Endpoint<?, ?, ?>> endpoints,
-            Function<String, @Nullable MethodRules> schemas,
+            Lexicons lexicons,
             Authenticator authenticator,
             @Nullable RateLimiter limiter) {
-        this.schemas = schemas;
+        this.lexicons = lexicons;
         this.limiter = limiter;
         Map<String, Route<?, ?, ?>> byName = new HashMap<>();
         for (Endpoint<?, ?, ?> endpoint : endpoints) {
             String nsid = endpoint.method().nsid();
-            MethodRules rules = schemas.apply(nsid);
-            if (rules == null) {
-                throw new IllegalArgumentException("no lexicon has a method " + nsid);
-            }
-            if (byName.put(nsid, new Route<>(endpoint, rules, authenticator, limiter)) != null) {
+            MethodDefinition definition = lexicons.method(new Nsid(nsid))
+                    .orElseThrow(() -> new IllegalArgumentException("no lexicon has a method " + nsid));
+            if (byName.put(nsid, new Route<>(endpoint, definition, authenticator, limiter)) != null) {
                 throw new IllegalArgumentException("two endpoints for " + nsid);
             }
         }
@@ -78,11 +79,8 @@ public final class Router {
         if (limiter != null) {
             limiter.count(nsid, RateLimit.NONE, exchange, Caller.Anonymous.ANONYMOUS, null);
         }
-        MethodRules rules = schemas.apply(nsid);
-        if (rules != null && !rules.verb().equals(exchange.verb())) {
-            return XrpcException.invalidRequest(
-                    "Incorrect HTTP method (" + exchange.verb() + ") expected " + rules.verb());
-        }
+        lexicons.method(new Nsid(nsid))
+                .ifPresent(definition -> Route.refuseWrongVerb(exchange, Route.verb(definition)));
         return new XrpcException(501, "MethodNotImplemented", "Method Not Implemented");
     }
 

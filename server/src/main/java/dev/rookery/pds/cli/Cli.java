@@ -1,0 +1,48 @@
+package dev.rookery.pds.cli;
+
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `rookery` command.
+@Command(
+        name = "rookery",
+        description = "A Personal Data Server for the AT Protocol.",
+        subcommands = HelpCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:stopped as asked", "1:failed", "2:wrong arguments or settings"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  rookery dev                       a whole local network, offline",
+            "  rookery dev --port 3000           the same on another port",
+            "  env $(cat pds.env) rookery serve  production, settings from the environment"
+        })
+public final class Cli implements Runnable {
+    static final int FAILED = 1;
+    static final int MISUSED = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    private Cli() {}
+
+    /// Runs the command that the arguments name, and returns the exit code.
+    public static int run(String[] args, Map<String, String> env) {
+        return new CommandLine(new Cli())
+                .addSubcommand(new Serve(env))
+                .addSubcommand(new Dev())
+                .addSubcommand(new WarmUp())
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command?");
+    }
+}
