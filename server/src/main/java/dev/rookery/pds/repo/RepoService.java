@@ -200,6 +200,7 @@ public final class RepoService implements AutoCloseable {
 
     /// Makes a change durable and remembers the new head. False if the head had moved.
     boolean store(RepoChange change) {
+        heads.invalidate(change.did());
         boolean done = queue.commit(change);
         if (done) {
             heads.put(change.did(), change.next());

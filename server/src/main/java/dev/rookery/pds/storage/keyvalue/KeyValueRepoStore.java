@@ -38,6 +38,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     /// Held while numbers are given out and made durable, so that they become visible in order.
     private final Object writing = new Object();
     private volatile long lastSequence;
+    /// Whether a write failed, so that only the engine knows how far the numbers went.
+    private boolean uncertain;
     private long nextRepo;
 
     public KeyValueRepoStore(KeyValues engine) {
@@ -76,18 +78,34 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         synchronized (writing) {
             var heads = new HashMap<Did, RepoHead>();
             var done = batch.stream().map(change -> isCurrent(change, heads)).toList();
-            long[] sequence = {lastSequence};
-            engine.write(rows -> {
+            writeNumbered((rows, sequence) -> {
                 for (int i = 0; i < batch.size(); i++) {
                     if (done.get(i)) {
                         write(rows, batch.get(i), sequence);
                     }
                 }
-                rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
             });
-            lastSequence = sequence[0];
             return done;
         }
+    }
+
+    /// What gives events their numbers, counting up from the last one.
+    private interface NumberedWrites {
+        void write(Batch rows, long[] sequence);
+    }
+
+    private void writeNumbered(NumberedWrites writes) {
+        if (uncertain) {
+            lastSequence = meta(LAST_SEQUENCE, 0);
+        }
+        uncertain = true;
+        long[] sequence = {lastSequence};
+        engine.write(rows -> {
+            writes.write(rows, sequence);
+            rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
+        });
+        lastSequence = sequence[0];
+        uncertain = false;
     }
 
     /// Whether the head is the one that the change builds on, counting those before it in the batch.
@@ -154,12 +172,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public long append(List<EventFrame> events) {
         synchronized (writing) {
-            long[] sequence = {lastSequence};
-            engine.write(rows -> {
-                write(rows, events, sequence);
-                rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
-            });
-            lastSequence = sequence[0];
+            writeNumbered((rows, sequence) -> write(rows, events, sequence));
             return lastSequence;
         }
     }
