@@ -5,9 +5,10 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.rookery.atproto.crypto.Algorithm;
 import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.repo.SigningKeys;
 
 /// The signing keys of the accounts, remembered so that a write does not wait for the account store.
-public final class AccountKeys {
+public final class AccountKeys implements SigningKeys {
     private static final int REMEMBERED_MAX = 100_000;
 
     private final LoadingCache<Did, SigningKey> keys;
@@ -21,6 +22,7 @@ public final class AccountKeys {
     }
 
     /// The key of an account that exists, also of one that is only reserved.
+    @Override
     public SigningKey of(Did did) {
         return keys.get(did);
     }

@@ -1,0 +1,127 @@
+package dev.rookery.pds.api.server;
+
+import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.account.Account;
+import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.AccountStatus;
+import dev.rookery.pds.account.Login;
+import dev.rookery.pds.account.PasswordHasher;
+import dev.rookery.pds.auth.Session;
+import dev.rookery.pds.auth.Sessions;
+import dev.rookery.pds.xrpc.Access;
+import dev.rookery.pds.xrpc.Caller;
+import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Method;
+import dev.rookery.pds.xrpc.RateLimit;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// `com.atproto.server.createSession`: signs in with a handle, a DID or an e-mail address, and a password.
+public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSession.Input, CreateSession.Output> {
+    /// Passwords may not be made this long any more, but some were.
+    private static final int PASSWORD_LENGTH_MAX = 512;
+
+    public record Input(
+            String identifier,
+            String password,
+            @Nullable String authFactorToken,
+            @Nullable Boolean allowTakendown) implements RateLimit.Keyed {
+        @Override
+        public String rateLimitKey() {
+            return identifier.toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public record Output(
+            String accessJwt,
+            String refreshJwt,
+            Handle handle,
+            Did did,
+            @Nullable DataMap didDoc,
+            @Nullable String email,
+            boolean emailConfirmed,
+            @Nullable Boolean emailAuthFactor,
+            boolean active,
+            @Nullable String status) {}
+
+    private static final Method<Caller.Anonymous, Input, Output> METHOD = new Method<>(
+            "com.atproto.server.createSession",
+            Access.PUBLIC,
+            RateLimit.perInputAndAddress(300, Duration.ofDays(1))
+                    .and(RateLimit.perInputAndAddress(30, Duration.ofMinutes(5))),
+            Input.class,
+            Output.class);
+
+    private final AccountService accounts;
+    private final Sessions sessions;
+    private final DidDocuments documents;
+
+    public CreateSession(AccountService accounts, Sessions sessions, DidDocuments documents) {
+        this.accounts = accounts;
+        this.sessions = sessions;
+        this.documents = documents;
+    }
+
+    @Override
+    public Method<Caller.Anonymous, Input, Output> method() {
+        return METHOD;
+    }
+
+    @Override
+    public Output handle(Caller.Anonymous caller, Input in) {
+        if (in.password().length() > PASSWORD_LENGTH_MAX) {
+            throw refused("Password too long. Consider resetting your password.");
+        }
+        return switch (login(in)) {
+            case Login.Refused() -> throw refused("Invalid identifier or password");
+            case Login.Accepted accepted -> open(accepted, Boolean.TRUE.equals(in.allowTakendown()));
+        };
+    }
+
+    private Login login(Input in) {
+        try {
+            return accounts.login(in.identifier(), in.password());
+        } catch (PasswordHasher.BusyException e) {
+            throw busy();
+        }
+    }
+
+    private Output open(Login.Accepted login, boolean allowTakendown) {
+        Account account = login.account();
+        if (account.takenDown() && !allowTakendown) {
+            throw XrpcException.authRequired("AccountTakedown", "Account has been taken down");
+        }
+        Session session = account.takenDown()
+                ? sessions.openTakenDown(account.did())
+                : sessions.open(account.did(), login.appPassword());
+        return new Output(
+                session.accessJwt(),
+                session.refreshJwt(),
+                account.handle(),
+                account.did(),
+                documents.forSession(account.did()),
+                account.email(),
+                account.emailConfirmedAt() != null,
+                null,
+                account.status().active(),
+                status(account));
+    }
+
+    /// Why the account is not active; null if it is.
+    static @Nullable String status(Account account) {
+        AccountStatus status = account.status();
+        return status.active() ? null : status.text();
+    }
+
+    static XrpcException busy() {
+        return new XrpcException(429, "RateLimitExceeded", "Too many passwords are being checked, try again later");
+    }
+
+    private static XrpcException refused(String message) {
+        return XrpcException.authRequired("AuthenticationRequired", message);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.rookery.pds.api.server;
+
+import dev.rookery.atproto.crypto.Algorithm;
+import dev.rookery.atproto.crypto.InvalidCryptoException;
+import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.crypto.VerifyingKey;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.EmailAddresses;
+import dev.rookery.pds.account.HandleRules;
+import dev.rookery.pds.account.SignUp;
+import dev.rookery.pds.identity.HandleResolver;
+import dev.rookery.pds.identity.PlcFounder;
+import dev.rookery.pds.identity.PlcUpdate;
+import dev.rookery.pds.xrpc.Caller;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of signing up, in the order in which the reference tells of them.
+public final class SignUpForm {
+    private static final int PASSWORD_LENGTH_MAX = 256;
+
+    private final AccountService accounts;
+    private final HandleRules handles;
+    private final HandleResolver resolver;
+    private final PlcFounder founder;
+    private final SecureRandom random;
+    private final boolean inviteRequired;
+
+    public SignUpForm(
+            AccountService accounts,
+            HandleRules handles,
+            HandleResolver resolver,
+            PlcFounder founder,
+            SecureRandom random,
+            boolean inviteRequired) {
+        this.accounts = accounts;
+        this.handles = handles;
+        this.resolver = resolver;
+        this.founder = founder;
+        this.random = random;
+        this.inviteRequired = inviteRequired;
+    }
+
+    SignUp check(CreateAccount.Input in, Caller caller) {
+        if (in.plcOp() != null) {
+            throw XrpcException.invalidRequest("Unsupported input: \"plcOp\"");
+        }
+        String password = emptyToNull(in.password());
+        if (password != null && password.length() > PASSWORD_LENGTH_MAX) {
+            throw XrpcException.invalidRequest(
+                    "Password too long. Maximum length is " + PASSWORD_LENGTH_MAX + " characters.");
+        }
+        String invite = emptyToNull(in.inviteCode());
+        if (inviteRequired && invite == null) {
+            throw XrpcException.named("InvalidInviteCode", "No invite code provided");
+        }
+        String email = email(in.email());
+        checkHandle(in.handle(), in.did());
+        if (inviteRequired && invite != null && !accounts.inviteAvailable(invite)) {
+            throw inviteUnavailable();
+        }
+        if (accounts.find(in.handle()).isPresent()) {
+            throw handleTaken(in.handle());
+        }
+        if (accounts.findByEmail(email).isPresent()) {
+            throw emailTaken(String.valueOf(in.email()));
+        }
+        SigningKey signingKey = SigningKey.generate(Algorithm.K256, random);
+        return in.did() == null
+                ? founding(in, email, password, invite, signingKey)
+                : moving(in, in.did(), email, password, invite, signingKey, caller);
+    }
+
+    private SignUp founding(
+            CreateAccount.Input in,
+            String email,
+            @Nullable String password,
+            @Nullable String invite,
+            SigningKey signingKey) {
+        VerifyingKey ownersKey = in.recoveryKey() == null ? null : key(in.recoveryKey());
+        PlcUpdate genesis = founder.found(in.handle(), signingKey.verifyingKey(), ownersKey);
+        return new SignUp(genesis.did(), in.handle(), email, password, invite, signingKey, genesis);
+    }
+
+    /// An account that moves here proves its DID with a token that its DID document's key signed.
+    private static SignUp moving(
+            CreateAccount.Input in,
+            Did did,
+            String email,
+            @Nullable String password,
+            @Nullable String invite,
+            SigningKey signingKey,
+            Caller caller) {
+        if (!(caller instanceof Caller.Service(Did issuer) && issuer.equals(did))) {
+            throw XrpcException.authRequired(
+                    "AuthenticationRequired", "Missing auth to create account with did: " + did);
+        }
+        return new SignUp(did, in.handle(), email, password, invite, signingKey, null);
+    }
+
+    private static String email(@Nullable String given) {
+        if (given == null || given.isEmpty()) {
+            throw XrpcException.invalidRequest("Email is required");
+        }
+        if (!EmailAddresses.acceptable(given)) {
+            throw XrpcException.invalidRequest("This email address is not supported, please use a different email.");
+        }
+        return EmailAddresses.normalize(given);
+    }
+
+    private void checkHandle(Handle handle, @Nullable Did did) {
+        handles.check(handle).ifPresent(refusal -> {
+            throw XrpcException.named(refusal.error(), refusal.message());
+        });
+        if (handles.underServiceDomain(handle)) {
+            return;
+        }
+        if (did == null) {
+            throw XrpcException.named("UnsupportedDomain", "Not a supported handle domain");
+        }
+        if (resolver.resolve(handle).filter(did::equals).isEmpty()) {
+            throw XrpcException.invalidRequest("External handle did not resolve to DID");
+        }
+    }
+
+    private static VerifyingKey key(String didKey) {
+        try {
+            return VerifyingKey.fromDidKey(didKey);
+        } catch (InvalidCryptoException e) {
+            throw XrpcException.invalidRequest("Invalid recovery key: it must be a did:key");
+        }
+    }
+
+    private static @Nullable String emptyToNull(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    static XrpcException handleTaken(Handle handle) {
+        return XrpcException.invalidRequest("Handle already taken: " + handle);
+    }
+
+    static XrpcException emailTaken(String email) {
+        return XrpcException.invalidRequest("Email already taken: " + email);
+    }
+
+    static XrpcException inviteUnavailable() {
+        return XrpcException.named("InvalidInviteCode", "Provided invite code not available");
+    }
+}
