@@ -1,0 +1,361 @@
+package dev.rookery.pds.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.commit.Commit;
+import dev.rookery.atproto.crypto.Algorithm;
+import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.mst.Node;
+import dev.rookery.atproto.mst.Stub;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.atproto.syntax.Tid;
+import dev.rookery.pds.repo.RepoChange.BacklinkRow;
+import dev.rookery.pds.repo.RepoChange.BlobRow;
+import dev.rookery.pds.repo.RepoChange.BlobUse;
+import dev.rookery.pds.repo.RepoChange.NodePlace;
+import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.sequencer.EventFrame;
+import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.sequencer.Events;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What every [RepoStore] with its [EventLog] promises.
+public abstract class RepoStoreContract {
+    private static final Did ALICE = new Did("did:plc:alice");
+    private static final Did BOB = new Did("did:plc:bob");
+    private static final SigningKey KEY = SigningKey.generate(Algorithm.K256, new SecureRandom());
+    private static final Nsid POSTS = new Nsid("app.bsky.feed.post");
+
+    private RepoStore store;
+
+    /// Opens the store, or opens it again with what it holds.
+    protected abstract RepoStore open();
+
+    /// Whether what was written is there when it is opened again.
+    protected boolean isDurable() {
+        return true;
+    }
+
+    @BeforeEach
+    void openStore() {
+        store = open();
+    }
+
+    @AfterEach
+    void closeStore() {
+        store.close();
+    }
+
+    private EventLog log() {
+        return (EventLog) store;
+    }
+
+    private void reopen() {
+        if (isDurable()) {
+            store.close();
+            store = open();
+        }
+    }
+
+    private RepoHead head(Did did, long repo, int step) {
+        var commit = Commit.sign(did, Tid.of(step, 0), Node.empty().cid(), KEY);
+        var block = commit.encode();
+        return new RepoHead(repo, Cid.dagCbor(block), block, commit.rev(), commit.data(), step, 1);
+    }
+
+    private static EventFrame event(Did did) {
+        return Events.identity(did, null, Instant.EPOCH);
+    }
+
+    private static RecordRow record(String path, String content) {
+        var block = content.getBytes(StandardCharsets.UTF_8);
+        return new RecordRow(path, Cid.dagCbor(block), 1, false, block);
+    }
+
+    private static RepoChange change(Did did, RepoHead expected, RepoHead next, RecordRow... records) {
+        return new RepoChange(
+                did,
+                expected,
+                next,
+                List.of(records),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(event(did)));
+    }
+
+    private RepoHead created(Did did, RecordRow... records) {
+        var head = head(did, store.newRepoNumber(), 1);
+        assertThat(store.commit(List.of(change(did, null, head, records)))).containsExactly(true);
+        return head;
+    }
+
+    @Test
+    void commit_onStaleHead_changesNothing() {
+        var first = created(ALICE, record("a.b.c/1", "one"));
+        var second = head(ALICE, first.repo(), 2);
+        store.commit(List.of(change(ALICE, first, second)));
+
+        var stale = change(ALICE, first, head(ALICE, first.repo(), 3), record("a.b.c/2", "two"));
+        var again = change(ALICE, null, head(ALICE, store.newRepoNumber(), 4));
+
+        assertThat(store.commit(List.of(stale, again))).containsExactly(false, false);
+        assertThat(store.head(ALICE).commit()).isEqualTo(second.commit());
+        assertThat(store.record(first.repo(), "a.b.c/2")).isNull();
+        assertThat(log().last()).isEqualTo(2);
+    }
+
+    @Test
+    void commit_ofABatch_seesTheChangesBeforeIt() {
+        var first = head(ALICE, store.newRepoNumber(), 1);
+        var second = head(ALICE, first.repo(), 2);
+        var other = head(BOB, store.newRepoNumber(), 1);
+
+        var done = store.commit(List.of(
+                change(ALICE, null, first),
+                change(ALICE, null, second),
+                change(ALICE, first, second),
+                change(BOB, null, other)));
+
+        assertThat(done).containsExactly(true, false, true, true);
+        assertThat(store.head(ALICE).commit()).isEqualTo(second.commit());
+        assertThat(log().read(0, 10)).extracting(EventLog.Logged::sequence).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void events_keepTheirOrderAndNumbersAcrossARestart() {
+        var first = created(ALICE);
+        reopen();
+        if (isDurable()) {
+            assertThat(store.head(ALICE).commit()).isEqualTo(first.commit());
+        }
+
+        log().append(List.of(event(ALICE), event(BOB)));
+        created(BOB);
+
+        var events = log().read(0, 10);
+        assertThat(events).extracting(EventLog.Logged::sequence).containsExactly(1L, 2L, 3L, 4L);
+        assertThat(events.get(2).frame()).isEqualTo(event(BOB).numbered(3));
+        assertThat(log().read(2, 1)).extracting(EventLog.Logged::sequence).containsExactly(3L);
+        assertThat(log().last()).isEqualTo(4);
+    }
+
+    @Test
+    void repoNumbers_areNeverGivenTwice() {
+        long first = store.newRepoNumber();
+        reopen();
+
+        assertThat(store.newRepoNumber()).isGreaterThan(first);
+    }
+
+    @Test
+    void list_givesACollectionInOrderEitherWay() {
+        var records = new ArrayList<RecordRow>();
+        for (var key : List.of("a", "b", "ba", "c", "d")) {
+            records.add(record(POSTS.text() + "/" + key, key));
+        }
+        records.add(record("app.bsky.feed.posts/x", "another collection"));
+        records.add(record("app.bsky.feed.pos/y", "and another"));
+        records.add(new RecordRow(POSTS.text() + "/bb", Cid.dagCbor(new byte[] {1}), 1, true, new byte[] {1}));
+        var head = created(ALICE, records.toArray(RecordRow[]::new));
+        created(BOB, record(POSTS.text() + "/zz", "of another account"));
+
+        assertThat(keys(store.list(head.repo(), POSTS, null, true, 10))).containsExactly("a", "b", "ba", "c", "d");
+        assertThat(keys(store.list(head.repo(), POSTS, null, false, 10))).containsExactly("d", "c", "ba", "b", "a");
+        assertThat(keys(store.list(head.repo(), POSTS, "b", true, 2))).containsExactly("ba", "c");
+        assertThat(keys(store.list(head.repo(), POSTS, "ba", false, 10))).containsExactly("b", "a");
+        assertThat(keys(store.list(head.repo(), POSTS, "bz", false, 1))).containsExactly("ba");
+        assertThat(store.collections(head.repo()))
+                .extracting(Nsid::text)
+                .containsExactly("app.bsky.feed.pos", "app.bsky.feed.post", "app.bsky.feed.posts");
+    }
+
+    private static List<String> keys(List<RecordRow> rows) {
+        return rows.stream()
+                .map(row -> row.path().substring(row.path().indexOf('/') + 1))
+                .toList();
+    }
+
+    @Test
+    void nodes_areFoundByPlace() {
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        var rows = List.of(
+                node("a.b.c/1", 2, "top"),
+                node("a.b.c/1", 1, "left"),
+                node("a.b.c/10", 0, "leaf"),
+                node("a.b.c/2", 1, "right"));
+        store.commit(List.of(new RepoChange(
+                ALICE, null, head, List.of(), List.of(), rows, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of())));
+
+        var any = Cid.dagCbor(new byte[] {1});
+        assertThat(found(head, Stub.root(any))).isEqualTo("top");
+        assertThat(found(head, new Stub(any, 1, "a.b.c/1", null))).isEqualTo("left");
+        assertThat(found(head, new Stub(any, 0, null, "a.b.c/1"))).isEqualTo("leaf");
+        assertThat(found(head, new Stub(any, 1, null, "a.b.c/10"))).isEqualTo("right");
+        assertThat(store.node(head.repo(), new Stub(any, 1, null, "a.b.c/2"))).isNull();
+        assertThat(store.node(head.repo(), new Stub(any, 0, "a.b.c/1", null))).isNull();
+    }
+
+    private String found(RepoHead head, Stub stub) {
+        return new String(store.node(head.repo(), stub).block(), StandardCharsets.UTF_8);
+    }
+
+    private static NodeRow node(String first, int layer, String content) {
+        var block = content.getBytes(StandardCharsets.UTF_8);
+        return new NodeRow(new NodePlace(first, layer), Cid.dagCbor(block), block);
+    }
+
+    @Test
+    void snapshot_staysAsItWas_andWalksInTreeOrder() throws Exception {
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        store.commit(List.of(new RepoChange(
+                ALICE,
+                null,
+                head,
+                List.of(record("a.b.c/1", "r1"), record("a.b.c/2", "r2"), record("a.b.c/3", "r3")),
+                List.of(),
+                List.of(node("a.b.c/1", 1, "n1"), node("a.b.c/1", 0, "n2"), node("a.b.c/3", 0, "n3")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of())));
+
+        var walked = new ArrayList<String>();
+        try (var snapshot = store.snapshot(ALICE)) {
+            var next = head(ALICE, head.repo(), 2);
+            store.commit(List.of(change(ALICE, head, next, record("a.b.c/1", "changed"), record("a.b.c/9", "new"))));
+            snapshot.walk((row, offset) -> walked.add(
+                    new String(row, offset + Cid.LENGTH, row.length - offset - Cid.LENGTH, StandardCharsets.UTF_8)));
+            assertThat(snapshot.head().commit()).isEqualTo(head.commit());
+            assertThat(snapshot.record("a.b.c/9")).isNull();
+        }
+
+        assertThat(walked).containsExactly("n1", "n2", "r1", "r2", "n3", "r3");
+        assertThat(store.snapshot(BOB)).isNull();
+    }
+
+    @Test
+    void blobs_areKnownByAccount_andByWhoNamesThem() {
+        var one = Cid.raw(new byte[] {1});
+        var two = Cid.raw(new byte[] {2});
+        var row = new BlobRow(one, "image/png", 5, "key", 7, null);
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        store.putBlob(ALICE, row);
+        store.commit(List.of(new RepoChange(
+                ALICE,
+                null,
+                head,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new BlobUse(one, "a.b.c/1"), new BlobUse(one, "a.b.c/2"), new BlobUse(two, "a.b.c/1")),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of())));
+
+        assertThat(store.blob(ALICE, one)).isEqualTo(row);
+        assertThat(store.blob(BOB, one)).isNull();
+        assertThat(store.blobUses(head.repo(), one, 10)).containsExactly("a.b.c/1", "a.b.c/2");
+        assertThat(store.blobUses(head.repo(), one, 1)).containsExactly("a.b.c/1");
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, false))
+                .extracting(BlobUse::blob)
+                .containsExactlyInAnyOrder(one, two);
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true)).containsExactly(new BlobUse(two, "a.b.c/1"));
+        var seen = new ArrayList<RepoStore.UploadedBlob>();
+        store.eachBlob(seen::add);
+        assertThat(seen).containsExactly(new RepoStore.UploadedBlob(ALICE, row));
+        store.removeBlob(ALICE, one);
+        assertThat(store.blob(ALICE, one)).isNull();
+    }
+
+    @Test
+    void backlinks_areFoundBySubject() {
+        var subject = Cid.raw(new byte[] {1});
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        store.commit(List.of(new RepoChange(
+                ALICE,
+                null,
+                head,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(
+                        new BacklinkRow(subject, new RecordKey("x")),
+                        new BacklinkRow(Cid.raw(new byte[] {2}), new RecordKey("y"))),
+                List.of(),
+                List.of())));
+
+        assertThat(store.backlinks(head.repo(), subject)).containsExactly(new RecordKey("x"));
+    }
+
+    @Test
+    void bulkRows_areDroppedUnlessAHeadTakesThem() {
+        var old = created(ALICE, record("a.b.c/old", "old"));
+        long abandoned = store.newRepoNumber();
+        try (var rows = store.bulkWriter(abandoned)) {
+            rows.record(record("a.b.c/1", "never finished"));
+        }
+        long unclaimed = store.newRepoNumber();
+        try (var rows = store.bulkWriter(unclaimed)) {
+            rows.record(record("a.b.c/1", "finished, but no head names it"));
+            rows.finish();
+        }
+        long taken = store.newRepoNumber();
+        try (var rows = store.bulkWriter(taken)) {
+            for (int i = 0; i < 2000; i++) {
+                rows.record(record("a.b.c/" + i, "new"));
+            }
+            rows.finish();
+        }
+        store.commit(List.of(change(ALICE, old, head(ALICE, taken, 2))));
+        reopen();
+
+        assertThat(store.record(abandoned, "a.b.c/1")).isNull();
+        assertThat(store.record(old.repo(), "a.b.c/old")).isNull();
+        assertThat(isDurable() ? store.record(unclaimed, "a.b.c/1") : null).isNull();
+        assertThat(store.record(taken, "a.b.c/1999")).isNotNull();
+        assertThat(store.head(ALICE).repo()).isEqualTo(taken);
+    }
+
+    @Test
+    void heads_areListedInOrder() {
+        created(BOB);
+        created(ALICE);
+
+        var seen = new ArrayList<Did>();
+        store.eachHead(seen::add);
+
+        assertThat(seen).containsExactly(ALICE, BOB);
+    }
+}
