@@ -1,29 +1,36 @@
 package dev.rookery.pds;
 
 import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.syntax.TidClock;
+import dev.rookery.pds.account.Account;
+import dev.rookery.pds.account.AccountKeys;
+import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
+import dev.rookery.pds.repo.RepoService;
+import dev.rookery.pds.sequencer.Sequencer;
+import dev.rookery.pds.storage.disk.DiskBlobStore;
+import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
+import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
+import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
-import dev.rookery.pds.xrpc.Access;
-import dev.rookery.pds.xrpc.Authenticator;
-import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.RateLimiter;
 import dev.rookery.pds.xrpc.Router;
-import dev.rookery.pds.xrpc.XrpcException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A whole server, put together: every part is made here, in the order in which parts need each other, and closed in
@@ -38,9 +45,22 @@ public final class Pds implements AutoCloseable {
         try {
             Files.createDirectories(config.dataDirectory());
             var lexicons = Lexicons.bundled();
-            List<Endpoint<?, ?, ?>> endpoints = List.of();
-            var router = new Router(endpoints, lexicons, new NobodyKnown(), rateLimiter(config.rateLimits(), time));
-            var frontDoor = new FrontDoor(router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
+            var random = new SecureRandom();
+            var repoStore = parts.add(new KeyValueRepoStore(
+                    new RocksKeyValues(config.dataDirectory().resolve("repos"))));
+            var accountStore =
+                    parts.add(new SqliteAccountStore(config.dataDirectory().resolve("accounts.sqlite")));
+            var keys = new AccountKeys(accountStore);
+            var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
+            var tids = new TidClock(time, random.nextInt(1 << 10));
+            var repos = parts.add(new RepoService(repoStore, blobStore, keys, lexicons, tids, time));
+            var sequencer = new Sequencer(repoStore, time);
+            var people = new AccountParts(config, time, random, parts, accountStore, keys, repos, repoStore, sequencer);
+            people.accounts.recover();
+            List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>(people.endpoints());
+            var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
+            var frontDoor = new FrontDoor(
+                    router, pages(people.accounts), new ClientAddresses(trustedProxies(config.rateLimits())));
             this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));
         } catch (IOException e) {
             parts.close();
@@ -56,7 +76,7 @@ public final class Pds implements AutoCloseable {
         return new Pds(config, time);
     }
 
-    private Pages pages() {
+    private Pages pages(AccountService accounts) {
         Config.Service service = config.service();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("About this server", service.links().home());
@@ -69,7 +89,9 @@ public final class Pds implements AutoCloseable {
                 service.did(),
                 service.publicUrl(),
                 config.identity().handleDomains(),
-                handle -> Optional.empty(),
+                handle -> accounts.find(handle)
+                        .filter(account -> account.status().active())
+                        .map(Account::did),
                 () -> {});
     }
 
@@ -107,12 +129,5 @@ public final class Pds implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
-    }
-
-    private record NobodyKnown() implements Authenticator {
-        @Override
-        public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
-            throw XrpcException.authRequired("AuthMissing", "Authentication Required");
-        }
     }
 }

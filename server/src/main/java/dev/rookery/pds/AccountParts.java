@@ -1,0 +1,176 @@
+package dev.rookery.pds;
+
+import dev.rookery.atproto.crypto.Algorithm;
+import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.pds.account.AccountKeys;
+import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.HandleRules;
+import dev.rookery.pds.account.HostedRepos;
+import dev.rookery.pds.account.PasswordHasher;
+import dev.rookery.pds.account.PlcRegistry;
+import dev.rookery.pds.api.identity.ResolveHandle;
+import dev.rookery.pds.api.server.ActivateAccount;
+import dev.rookery.pds.api.server.CheckAccountStatus;
+import dev.rookery.pds.api.server.CreateAccount;
+import dev.rookery.pds.api.server.CreateSession;
+import dev.rookery.pds.api.server.DeactivateAccount;
+import dev.rookery.pds.api.server.DeleteSession;
+import dev.rookery.pds.api.server.DescribeServer;
+import dev.rookery.pds.api.server.DidCheck;
+import dev.rookery.pds.api.server.DidDocuments;
+import dev.rookery.pds.api.server.GetServiceAuth;
+import dev.rookery.pds.api.server.GetSession;
+import dev.rookery.pds.api.server.RefreshSession;
+import dev.rookery.pds.api.server.SignUpForm;
+import dev.rookery.pds.auth.AdminPassword;
+import dev.rookery.pds.auth.Authentication;
+import dev.rookery.pds.auth.ServiceTokens;
+import dev.rookery.pds.auth.SessionTokens;
+import dev.rookery.pds.auth.Sessions;
+import dev.rookery.pds.config.Config;
+import dev.rookery.pds.identity.CachingDidResolver;
+import dev.rookery.pds.identity.CachingHandleResolver;
+import dev.rookery.pds.identity.DidResolver;
+import dev.rookery.pds.identity.DnsTxtLookup;
+import dev.rookery.pds.identity.HandleResolver;
+import dev.rookery.pds.identity.NetworkDidResolver;
+import dev.rookery.pds.identity.NetworkHandleResolver;
+import dev.rookery.pds.identity.PlcClient;
+import dev.rookery.pds.identity.PlcFounder;
+import dev.rookery.pds.identity.TxtLookup;
+import dev.rookery.pds.outbound.AddressPolicy;
+import dev.rookery.pds.outbound.OutboundHttp;
+import dev.rookery.pds.repo.RepoService;
+import dev.rookery.pds.repo.RepoStore;
+import dev.rookery.pds.sequencer.Sequencer;
+import dev.rookery.pds.xrpc.Endpoint;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The parts that know people: accounts, sessions, identities, and the methods about them.
+final class AccountParts {
+    private static final Duration PLC_TIMEOUT = Duration.ofSeconds(10);
+    private static final int PLC_BYTES_MAX = 1_000_000;
+    private static final int REDIRECTS_MAX = 3;
+
+    private final Config config;
+    private final InstantSource time;
+    private final SecureRandom random;
+    private final AccountKeys keys;
+    private final RepoService repos;
+    private final RepoStore repoStore;
+
+    final SigningKey rotationKey;
+    final PlcClient plc;
+    final DidResolver dids;
+    final HandleResolver handles;
+    final HandleRules handleRules;
+    final AccountService accounts;
+    final ServiceTokens serviceTokens;
+    final Authentication authentication;
+    private final Sessions sessions;
+
+    AccountParts(
+            Config config,
+            InstantSource time,
+            SecureRandom random,
+            Parts parts,
+            AccountStore store,
+            AccountKeys keys,
+            RepoService repos,
+            RepoStore repoStore,
+            Sequencer sequencer) {
+        this.config = config;
+        this.time = time;
+        this.random = random;
+        this.keys = keys;
+        this.repos = repos;
+        this.repoStore = repoStore;
+        rotationKey = SigningKey.fromHex(
+                Algorithm.K256, config.secrets().plcRotationKeyHex().reveal());
+        var outbound = outbound();
+        plc = new PlcClient(
+                new OutboundHttp(AddressPolicy.ANY, PLC_TIMEOUT, PLC_BYTES_MAX, 0),
+                config.identity().plcUrl());
+        dids = new CachingDidResolver(
+                new NetworkDidResolver(plc, outbound),
+                config.identity().cacheStaleAfter(),
+                config.identity().cacheLifetimeMax());
+        handles = handleResolver(outbound);
+        handleRules = new HandleRules(config.identity().handleDomains());
+        int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var hosted = new HostedRepos(repos, sequencer, time);
+        accounts = new AccountService(
+                store,
+                hosted,
+                hosted,
+                new PlcRegistry(plc, rotationKey),
+                parts.add(new PasswordHasher(random, hashers)),
+                time);
+        var tokens = new SessionTokens(
+                config.secrets().jwt().reveal(), config.service().did(), random);
+        sessions = new Sessions(store, tokens, time);
+        serviceTokens = new ServiceTokens(config.service().did(), dids, time, random);
+        authentication = new Authentication(
+                accounts,
+                tokens,
+                serviceTokens,
+                new AdminPassword(config.secrets().adminPassword().reveal()),
+                time);
+    }
+
+    private OutboundHttp outbound() {
+        Config.Outbound limits = config.outbound();
+        return new OutboundHttp(
+                limits.refusePrivateAddresses() ? AddressPolicy.PUBLIC_ONLY : AddressPolicy.ANY,
+                config.identity().resolverTimeout(),
+                (int) Math.min(limits.responseSizeMax(), Integer.MAX_VALUE - 1),
+                REDIRECTS_MAX);
+    }
+
+    private HandleResolver handleResolver(OutboundHttp outbound) {
+        Config.Identity identity = config.identity();
+        TxtLookup backup = identity.backupNameservers().isEmpty()
+                ? TxtLookup.NONE
+                : new DnsTxtLookup(identity.backupNameservers(), identity.resolverTimeout());
+        return new CachingHandleResolver(
+                new NetworkHandleResolver(new DnsTxtLookup(List.of(), identity.resolverTimeout()), backup, outbound));
+    }
+
+    /// The methods of `com.atproto.server` and `com.atproto.identity`.
+    List<Endpoint<?, ?, ?>> endpoints() {
+        String publicUrl = config.service().publicUrl().toString();
+        var documents = new DidDocuments(dids, config.identity().didDocWithSession());
+        var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
+        var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
+        var form = new SignUpForm(
+                accounts, handleRules, handles, founder, random, config.invites() instanceof Config.Invites.Required);
+        return List.of(
+                new CreateAccount(form, accounts, sessions, documents),
+                new CreateSession(accounts, sessions, documents),
+                new RefreshSession(accounts, sessions, documents),
+                new GetSession(accounts, documents),
+                new DeleteSession(sessions),
+                new DescribeServer(description()),
+                new GetServiceAuth(serviceTokens, keys, time),
+                new ActivateAccount(accounts, check),
+                new DeactivateAccount(accounts),
+                new CheckAccountStatus(accounts, check, repos, repoStore),
+                new ResolveHandle(accounts, handleRules, handles));
+    }
+
+    private DescribeServer.Output description() {
+        Config.Links links = config.service().links();
+        return new DescribeServer.Output(
+                config.invites() instanceof Config.Invites.Required,
+                null,
+                config.blobs().sizeMax(),
+                config.identity().handleDomains(),
+                new DescribeServer.Links(links.privacyPolicy(), links.termsOfService()),
+                new DescribeServer.Contact(links.contactEmail()),
+                config.service().did());
+    }
+}
