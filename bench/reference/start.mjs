@@ -55,6 +55,7 @@ const pds = start('pds.mjs', {
   PDS_INVITE_REQUIRED: 'false',
   PDS_DEV_MODE: String(Boolean(options.dev)),
   PDS_DISABLE_SSRF_PROTECTION: 'true',
+  PDS_MAX_REPO_IMPORT_SIZE: String(2 ** 30),
   PDS_JWT_SECRET: randomBytes(16).toString('hex'),
   PDS_ADMIN_PASSWORD: adminPassword,
   PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX: randomBytes(32).toString('hex'),

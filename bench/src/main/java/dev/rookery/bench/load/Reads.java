@@ -1,5 +1,6 @@
 package dev.rookery.bench.load;
 
+import dev.rookery.bench.load.Scenario.Measurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -16,19 +17,31 @@ final class Reads {
 
     /// Each worker gets records at random.
     static Workload records(Target target) {
-        return atRandom(target, "getRecord", "&rkey=", RECORDS);
+        return atRandom(recordPaths(target));
+    }
+
+    static Measurement recordsByWrk(Target target) {
+        var paths = recordPaths(target);
+        return time -> Wrk.run(target, paths, time);
+    }
+
+    private static List<String> recordPaths(Target target) {
+        var account = Writes.filled(target, RECORDS);
+        return keys(target, account).stream()
+                .map(key -> path("getRecord", account) + "&rkey=" + key)
+                .toList();
     }
 
     /// Each worker lists pages of 50, from a key at random.
     static Workload pages(Target target) {
-        return atRandom(target, "listRecords", "&limit=50&cursor=", RECORDS - PAGE);
+        var account = Writes.filled(target, RECORDS);
+        return atRandom(keys(target, account).subList(0, RECORDS - PAGE).stream()
+                .map(key -> path("listRecords", account) + "&limit=50&cursor=" + key)
+                .toList());
     }
 
-    private static Workload atRandom(Target target, String method, String parameter, int keys) {
-        var account = Writes.filled(target, RECORDS);
-        var requests = keys(target, account).subList(0, keys).stream()
-                .map(key -> Requests.get(path(method, account) + parameter + key))
-                .toList();
+    private static Workload atRandom(List<String> paths) {
+        var requests = paths.stream().map(Requests::get).toList();
         return new Workload(WORKERS, 1, index -> {
             var random = new Random(index);
             return connection -> {

@@ -1,5 +1,6 @@
 package dev.rookery.bench.load;
 
+import dev.rookery.bench.load.Scenario.Measurement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
@@ -7,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// Workloads over whole repos of 50,000 records: each target is filled once, for both.
 final class Repos {
@@ -18,30 +18,31 @@ final class Repos {
     /// An account with its export before and after it was filled.
     private record Filled(Account account, byte[] empty, byte[] full) {}
 
-    Workload exports(Target target) {
+    Measurement exports(Target target) {
         var request = Requests.get(path(filled(target).account));
-        return new Workload(1, 1, index -> connection -> Account.expect(200, connection.exchange(request), connection));
+        var export = Workload.single(connection -> Account.expect(200, connection.exchange(request), connection));
+        return time -> Runner.run(target, export, time, 1);
     }
 
     /// Imports the full repo where an import of the empty one has removed every record. The reference fails to import
     /// an empty repo over a large one, but takes a repo for any account: there it goes to a new account each time.
-    Workload imports(Target target) {
+    Measurement imports(Target target) {
         var repo = filled(target);
-        var into = new AtomicReference<>(repo.account);
-        Runnable reset = () -> {
-            try (var connection = new HttpConnection(target.url())) {
-                if (sendCar(into.get(), repo.empty, connection) != 200) {
-                    into.set(Account.signUp(target));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        return time -> {
+            var into = emptied(target, repo);
+            var full = Workload.single(
+                    connection -> Account.expect(200, sendCar(into, repo.full, connection), connection));
+            return Runner.run(target, full, time, 1);
         };
-        return new Workload(
-                1,
-                1,
-                index -> connection -> Account.expect(200, sendCar(into.get(), repo.full, connection), connection),
-                reset);
+    }
+
+    private static Account emptied(Target target, Filled repo) {
+        try (var connection = new HttpConnection(target.url())) {
+            boolean empty = sendCar(repo.account, repo.empty, connection) == 200;
+            return empty ? repo.account : Account.signUp(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static int sendCar(Account account, byte[] car, HttpConnection connection) throws IOException {

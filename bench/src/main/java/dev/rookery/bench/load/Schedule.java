@@ -1,5 +1,6 @@
 package dev.rookery.bench.load;
 
+import dev.rookery.bench.load.Scenario.Measurement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,25 +11,16 @@ record Schedule(Duration warmUp, Duration run, int rounds) {
 
     /// Prepares and warms up every target, then measures them in turn, round by round.
     Map<Target, Run> measure(Scenario scenario, List<Target> targets) {
-        var workloads = new LinkedHashMap<Target, Workload>();
+        var measurements = new LinkedHashMap<Target, Measurement>();
         for (var target : targets) {
-            var workload = scenario.preparation().prepare(target);
-            workloads.put(target, workload);
-            once(scenario, target, workload, warmUp);
+            var measurement = scenario.preparation().prepare(target);
+            measurement.run(warmUp);
+            measurements.put(target, measurement);
         }
         var results = new LinkedHashMap<Target, Run>();
         for (int round = 0; round < rounds; round++) {
-            workloads.forEach(
-                    (target, workload) -> results.merge(target, once(scenario, target, workload, run), Run::plus));
+            measurements.forEach((target, measurement) -> results.merge(target, measurement.run(run), Run::plus));
         }
         return results;
-    }
-
-    private static Run once(Scenario scenario, Target target, Workload workload, Duration time) {
-        workload.reset().run();
-        return switch (scenario.runs()) {
-            case BY_TIME -> Runner.run(target, workload, time, Integer.MAX_VALUE);
-            case BY_COUNT -> Runner.run(target, workload, time, 1);
-        };
     }
 }

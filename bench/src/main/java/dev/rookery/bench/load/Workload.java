@@ -5,12 +5,7 @@ import java.io.IOException;
 /// What a number of workers do again and again, each over a connection of its own.
 ///
 /// @param unitsPerCall how many of the things that the table counts one call does
-/// @param reset brings the target back before each run; not timed
-record Workload(int workers, int unitsPerCall, Factory factory, Runnable reset) {
-
-    Workload(int workers, int unitsPerCall, Factory factory) {
-        this(workers, unitsPerCall, factory, () -> {});
-    }
+record Workload(int workers, int unitsPerCall, Factory factory) {
 
     /// One worker's call. Belongs to one thread.
     @FunctionalInterface
@@ -22,5 +17,10 @@ record Workload(int workers, int unitsPerCall, Factory factory, Runnable reset) 
     @FunctionalInterface
     interface Factory {
         Call worker(int index);
+    }
+
+    /// A single worker.
+    static Workload single(Call call) {
+        return new Workload(1, 1, index -> call);
     }
 }
