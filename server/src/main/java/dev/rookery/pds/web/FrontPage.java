@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param links texts and the addresses they lead to; those without an address are left out
 public record FrontPage(String name, String hostname, String version, Map<String, @Nullable String> links) {
     /// The page has no script and nothing from elsewhere, and is not to be put in a frame.
-    public static final String CONTENT_SECURITY_POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    public static final String CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline';"
+            + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
     public FrontPage {
         links = new LinkedHashMap<>(links);
