@@ -18,7 +18,9 @@ final class Wrk {
     private static final Pattern PERCENTILES = Pattern.compile("(?:50|99)%\\s+([\\d.]+)(us|ms|s)");
     private static final String SCRIPT = """
             local requests = {}
-            for path in io.lines("LIST") do requests[#requests + 1] = wrk.format("GET", path) end
+            init = function()
+                for path in io.lines("LIST") do requests[#requests + 1] = wrk.format("GET", path) end
+            end
             local at = 0
             request = function()
                 at = at % #requests + 1
