@@ -19,6 +19,7 @@ import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimiter;
 import dev.rookery.pds.xrpc.Router;
 import java.io.IOException;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class Pds implements AutoCloseable {
     private final Config config;
     private final Parts parts = new Parts();
+    private final List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>();
     private final HttpServer http;
 
     private Pds(Config config, InstantSource time) {
@@ -57,7 +59,7 @@ public final class Pds implements AutoCloseable {
             var sequencer = new Sequencer(repoStore, time);
             var people = new AccountParts(config, time, random, parts, accountStore, keys, repos, repoStore, sequencer);
             people.accounts.recover();
-            List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>(people.endpoints());
+            endpoints.addAll(people.endpoints());
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
             var frontDoor = new FrontDoor(
                     router, pages(people.accounts), new ClientAddresses(trustedProxies(config.rateLimits())));
@@ -92,7 +94,7 @@ public final class Pds implements AutoCloseable {
                 handle -> accounts.find(handle)
                         .filter(account -> account.status().active())
                         .map(Account::did),
-                () -> {});
+                () -> accounts.find(service.did()));
     }
 
     private static @Nullable RateLimiter rateLimiter(Config.RateLimits limits, InstantSource time) {
@@ -113,6 +115,11 @@ public final class Pds implements AutoCloseable {
             case Config.RateLimits.Off _ -> List.of();
             case Config.RateLimits.On on -> on.bypassAddresses();
         };
+    }
+
+    /// The methods that it serves.
+    public List<Method<?, ?, ?>> methods() {
+        return endpoints.stream().<Method<?, ?, ?>>map(Endpoint::method).toList();
     }
 
     /// The port on which it listens.
