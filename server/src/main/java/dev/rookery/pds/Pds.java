@@ -40,6 +40,7 @@ public final class Pds implements AutoCloseable {
     private final Config config;
     private final Parts parts = new Parts();
     private final List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>();
+    private final AccountService accounts;
     private final HttpServer http;
 
     private Pds(Config config, InstantSource time) {
@@ -58,11 +59,12 @@ public final class Pds implements AutoCloseable {
             var repos = parts.add(new RepoService(repoStore, blobStore, keys, lexicons, tids, time));
             var sequencer = new Sequencer(repoStore, time);
             var people = new AccountParts(config, time, random, parts, accountStore, keys, repos, repoStore, sequencer);
-            people.accounts.recover();
+            this.accounts = people.accounts;
+            accounts.recover();
             endpoints.addAll(people.endpoints());
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
             var frontDoor = new FrontDoor(
-                    router, pages(people.accounts), new ClientAddresses(trustedProxies(config.rateLimits())));
+                    router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
             this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));
         } catch (IOException e) {
             parts.close();
@@ -78,7 +80,7 @@ public final class Pds implements AutoCloseable {
         return new Pds(config, time);
     }
 
-    private Pages pages(AccountService accounts) {
+    private Pages pages() {
         Config.Service service = config.service();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("About this server", service.links().home());
@@ -120,6 +122,11 @@ public final class Pds implements AutoCloseable {
     /// The methods that it serves.
     public List<Method<?, ?, ?>> methods() {
         return endpoints.stream().<Method<?, ?, ?>>map(Endpoint::method).toList();
+    }
+
+    /// The accounts of this server.
+    public AccountService accounts() {
+        return accounts;
     }
 
     /// The port on which it listens.
