@@ -40,6 +40,7 @@ public final class Pds implements AutoCloseable {
     private final Config config;
     private final Parts parts = new Parts();
     private final List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>();
+    private final AccountKeys keys;
     private final AccountService accounts;
     private final HttpServer http;
 
@@ -53,7 +54,7 @@ public final class Pds implements AutoCloseable {
                     new RocksKeyValues(config.dataDirectory().resolve("repos"))));
             var accountStore =
                     parts.add(new SqliteAccountStore(config.dataDirectory().resolve("accounts.sqlite")));
-            var keys = new AccountKeys(accountStore);
+            this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = parts.add(new RepoService(repoStore, blobStore, keys, lexicons, tids, time));
@@ -63,8 +64,7 @@ public final class Pds implements AutoCloseable {
             accounts.recover();
             endpoints.addAll(people.endpoints());
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
-            var frontDoor = new FrontDoor(
-                    router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
+            var frontDoor = new FrontDoor(router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
             this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));
         } catch (IOException e) {
             parts.close();
@@ -122,6 +122,11 @@ public final class Pds implements AutoCloseable {
     /// The methods that it serves.
     public List<Method<?, ?, ?>> methods() {
         return endpoints.stream().<Method<?, ?, ?>>map(Endpoint::method).toList();
+    }
+
+    /// The signing keys of this server's accounts.
+    public AccountKeys keys() {
+        return keys;
     }
 
     /// The accounts of this server.

@@ -60,14 +60,18 @@ class AccountStateTest {
                 .isEqualTo("deactivated");
         resolve("bob.test").expect(400, "HandleNotFound");
         client.get(SERVICE_AUTH, "aud", "did:web:other.test").expect(200);
-        assertThat(client.get("com.atproto.server.checkAccountStatus").expect(200).bodyText())
+        assertThat(client.get("com.atproto.server.checkAccountStatus")
+                        .expect(200)
+                        .bodyText())
                 .contains("\"activated\":false", "\"validDid\":true");
 
         client.post("com.atproto.server.activateAccount").expect(200);
 
         assertThat(resolve("bob.test").expect(200).text("did"))
                 .isEqualTo(bob.did().text());
-        assertThat(client.get("com.atproto.server.checkAccountStatus").expect(200).bodyText())
+        assertThat(client.get("com.atproto.server.checkAccountStatus")
+                        .expect(200)
+                        .bodyText())
                 .contains("\"activated\":true", "\"repoBlocks\":2", "\"expectedBlobs\":0");
     }
 

@@ -158,9 +158,11 @@ class SessionTest {
     void tokenPastItsTime_isExpired() {
         Answer session = login("alice.test", TestPds.PASSWORD).expect(200);
 
-        later(Duration.ofHours(2).plusSeconds(1), () -> as(session.text("accessJwt"))
-                .get("com.atproto.server.getSession")
-                .expect(400, "ExpiredToken"));
+        later(
+                Duration.ofHours(2).plusSeconds(1),
+                () -> as(session.text("accessJwt"))
+                        .get("com.atproto.server.getSession")
+                        .expect(400, "ExpiredToken"));
         later(Duration.ofDays(90).plusSeconds(1), () -> {
             refresh(session.text("refreshJwt")).expect(400, "ExpiredToken");
             as(session.text("refreshJwt"))
@@ -190,11 +192,9 @@ class SessionTest {
 
     @Test
     void tokenThatIsNotOurs_isRefused() throws Exception {
-        String payload =
-                """
+        String payload = """
                 {"scope": "com.atproto.access", "aud": "%s", "sub": "%s", "exp": 4000000000}
-                """
-                        .formatted(pds.config().service().did(), alice.did());
+                """.formatted(pds.config().service().did(), alice.did());
         String header = "{\"typ\": \"at+jwt\", \"alg\": \"HS256\"}";
         String secret = pds.config().secrets().jwt().reveal();
         String genuine = sign(header, payload, secret);
