@@ -1,5 +1,5 @@
-/// A PLC directory inside this process, for `./rookery dev` and the tests: a small copy of the network's own, on
-/// loopback, that checks operations as strictly and keeps them in a file.
+/// A PLC directory and a mailbox inside this process, for `./rookery dev` and the tests. The directory is a small copy
+/// of the network's own, on loopback, that checks operations as strictly and keeps them in a file.
 @NullMarked
 package dev.rookery.pds.devnet;
 
