@@ -4,7 +4,6 @@ import dev.rookery.atproto.syntax.Handle;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Which handles this server gives out.
 ///
@@ -19,15 +18,6 @@ public final class HandleRules {
             Set.of("local", "arpa", "invalid", "localhost", "internal", "example", "alt", "onion");
 
     private static final Set<String> RESERVED = NameList.read("reserved-names.txt");
-
-    /// Insults to groups of people, also when spelt with digits. Handles are ASCII, so no other spelling gets here.
-    private static final List<Pattern> SLURS = List.of(
-            Pattern.compile("\\bch[i1l]nks?\\b"),
-            Pattern.compile("\\bc[o0]{2}ns?\\b"),
-            Pattern.compile("\\bf[a4]g{1,2}([o0e3i1]t{1,2})?(r?(y|[i1][e3]))?s?\\b"),
-            Pattern.compile("\\bk[i1ly]k[e3](r?(y|[i1][e3]))?s*\\b"),
-            Pattern.compile("n[i1o4a][gq]{2}(l[e3]t|[e3a4]r|n[o0]g|[a4])s?"),
-            Pattern.compile("\\btr[a4]+n{1,2}([i1][e3]|y|[e3]r)s?\\b"));
 
     /// Why a handle is refused: the error's name, if it has one of its own, and a message.
     public record Refusal(String error, String message) {}
@@ -62,10 +52,7 @@ public final class HandleRules {
         if (UNUSABLE_TLDS.contains(text.substring(text.lastIndexOf('.') + 1))) {
             return refuse("InvalidHandle", "Handle TLD is invalid or disallowed");
         }
-        String joined = text.replace(".", "").replace("-", "");
-        if (SLURS.stream()
-                .anyMatch(slur ->
-                        slur.matcher(text).find() || slur.matcher(joined).find())) {
+        if (Slurs.isIn(text)) {
             return refuse("InvalidHandle", "Inappropriate language in handle");
         }
         return serviceDomains.stream()

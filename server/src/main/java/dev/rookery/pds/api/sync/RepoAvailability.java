@@ -1,5 +1,6 @@
 package dev.rookery.pds.api.sync;
 
+import dev.rookery.atproto.syntax.AtIdentifier;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
@@ -14,19 +15,22 @@ public final class RepoAvailability {
         this.accounts = accounts;
     }
 
-    /// Refuses where the caller may not see the repository of `did`, or where there is none.
-    public void check(Did did, Caller caller) {
-        Account account = accounts.find(did)
-                .orElseThrow(() -> XrpcException.named("RepoNotFound", "Could not find repo for DID: " + did));
-        if (isOwnerOrOperator(did, caller)) {
-            return;
+    /// Returns whose repository it is. Refuses where the caller may not see it, or where there is none.
+    public Account check(AtIdentifier repo, Caller caller) {
+        Account account = accounts.find(repo).orElseThrow(() -> notFound(repo));
+        if (!isOwnerOrOperator(account.did(), caller)) {
+            switch (account.status()) {
+                case TAKEN_DOWN -> throw XrpcException.named("RepoTakendown", "Repo has been takendown: " + repo);
+                case DEACTIVATED -> throw XrpcException.named("RepoDeactivated", "Repo has been deactivated: " + repo);
+                case DELETED -> throw notFound(repo);
+                case ACTIVE -> {}
+            }
         }
-        switch (account.status()) {
-            case TAKEN_DOWN -> throw XrpcException.named("RepoTakendown", "Repo has been takendown: " + did);
-            case DEACTIVATED -> throw XrpcException.named("RepoDeactivated", "Repo has been deactivated: " + did);
-            case DELETED -> throw XrpcException.named("RepoNotFound", "Could not find repo for DID: " + did);
-            case ACTIVE -> {}
-        }
+        return account;
+    }
+
+    static XrpcException notFound(AtIdentifier repo) {
+        return XrpcException.named("RepoNotFound", "Could not find repo for DID: " + repo);
     }
 
     private static boolean isOwnerOrOperator(Did did, Caller caller) {
