@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Request bodies: whether there is one, of what type, how large, and its bytes.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Refusals are in the words, and under the names, that the reference uses.
 final class Bodies {
     private static final int BUFFER_FIRST = 8 * 1024;
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\"; ]+)", Pattern.CASE_INSENSITIVE);
 
     private Bodies() {}
 
@@ -75,8 +77,18 @@ final class Bodies {
         return type.strip().toLowerCase(Locale.ROOT);
     }
 
+    /// Refuses JSON that says it is not UTF-8.
+    private static void requireUtf8(@Nullable String contentType) {
+        var charset = contentType == null ? null : CHARSET.matcher(contentType);
+        if (charset != null && charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
+            var name = charset.group(1).toUpperCase(Locale.ROOT);
+            throw new XrpcException(415, "UnsupportedMediaTypeError", "unsupported charset \"" + name + "\"");
+        }
+    }
+
     /// Reads a body of JSON into memory.
     static byte[] read(Exchange exchange, long limit) {
+        requireUtf8(exchange.header("Content-Type"));
         long length = declaredLength(exchange, limit, Bodies::jsonTooLarge);
         String coding = exchange.header("Content-Encoding");
         InputStream body = ContentCoding.decode(exchange.body(), coding);
