@@ -102,7 +102,7 @@ final class AccountParts {
         handles = handleResolver(outbound);
         handleRules = new HandleRules(config.identity().handleDomains());
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        var hosted = new HostedRepos(repos, sequencer, time);
+        var hosted = new HostedRepos(repos, sequencer, keys, time);
         accounts = new AccountService(
                 store,
                 hosted,

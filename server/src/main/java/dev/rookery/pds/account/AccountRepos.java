@@ -12,4 +12,7 @@ public interface AccountRepos {
     void create(Did did, Handle handle, boolean announce);
 
     boolean exists(Did did);
+
+    /// Forgets what is remembered of an account that did not come to be: the next one of this DID has other keys.
+    void forget(Did did);
 }

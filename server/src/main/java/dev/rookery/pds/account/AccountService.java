@@ -142,6 +142,7 @@ public final class AccountService {
             return;
         }
         store.delete(reserved.did());
+        repos.forget(reserved.did());
         if (!reserved.ownDid()) {
             Thread.ofVirtual().start(() -> end(reserved.did()));
         }

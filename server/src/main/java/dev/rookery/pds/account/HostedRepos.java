@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class HostedRepos implements AccountRepos, AccountEvents {
     private final RepoService repos;
     private final Sequencer sequencer;
+    private final AccountKeys keys;
     private final InstantSource time;
 
-    public HostedRepos(RepoService repos, Sequencer sequencer, InstantSource time) {
+    public HostedRepos(RepoService repos, Sequencer sequencer, AccountKeys keys, InstantSource time) {
         this.repos = repos;
         this.sequencer = sequencer;
+        this.keys = keys;
         this.time = time;
     }
 
@@ -35,6 +37,11 @@ public final class HostedRepos implements AccountRepos, AccountEvents {
     @Override
     public boolean exists(Did did) {
         return repos.head(did) != null;
+    }
+
+    @Override
+    public void forget(Did did) {
+        keys.forget(did);
     }
 
     @Override

@@ -29,6 +29,7 @@ class AccountServiceTest {
     private static final class World implements AccountRepos, AccountEvents, DidRegistry {
         private final Set<Did> repos = new HashSet<>();
         private final List<String> events = new ArrayList<>();
+        private final List<Did> forgotten = new ArrayList<>();
         private final List<Did> founded = new ArrayList<>();
         private String failAt = "";
 
@@ -48,6 +49,11 @@ class AccountServiceTest {
         @Override
         public boolean exists(Did did) {
             return repos.contains(did);
+        }
+
+        @Override
+        public void forget(Did did) {
+            forgotten.add(did);
         }
 
         @Override
@@ -96,6 +102,7 @@ class AccountServiceTest {
             assertThatThrownBy(() -> accounts.create(signUp())).hasMessageContaining(step);
             assertThat(accounts.find(ALICE)).isEmpty();
         }
+        assertThat(world.forgotten).hasSize(2);
 
         world.failAt = "";
 
