@@ -10,7 +10,6 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
-import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.sequencer.Sequencer;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
@@ -57,12 +56,14 @@ public final class Pds implements AutoCloseable {
             this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
-            var repos = parts.add(new RepoService(repoStore, blobStore, keys, lexicons, tids, time));
+            var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
             var sequencer = new Sequencer(repoStore, time);
-            var people = new AccountParts(config, time, random, parts, accountStore, keys, repos, repoStore, sequencer);
+            var people = new AccountParts(
+                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, sequencer);
             this.accounts = people.accounts;
             accounts.recover();
             endpoints.addAll(people.endpoints());
+            endpoints.addAll(repos.endpoints(accounts, people.dids));
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
             var frontDoor = new FrontDoor(router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
             this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));

@@ -1,0 +1,88 @@
+package dev.rookery.pds;
+
+import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.syntax.TidClock;
+import dev.rookery.pds.account.AccountKeys;
+import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.api.repo.ApplyWrites;
+import dev.rookery.pds.api.repo.CreateRecord;
+import dev.rookery.pds.api.repo.DeleteRecord;
+import dev.rookery.pds.api.repo.DescribeRepo;
+import dev.rookery.pds.api.repo.GetRecord;
+import dev.rookery.pds.api.repo.ImportRepo;
+import dev.rookery.pds.api.repo.ListMissingBlobs;
+import dev.rookery.pds.api.repo.ListRecords;
+import dev.rookery.pds.api.repo.PutRecord;
+import dev.rookery.pds.api.repo.UploadBlob;
+import dev.rookery.pds.api.repo.WriteForm;
+import dev.rookery.pds.api.sync.GetBlob;
+import dev.rookery.pds.api.sync.GetLatestCommit;
+import dev.rookery.pds.api.sync.GetRepo;
+import dev.rookery.pds.api.sync.RepoAvailability;
+import dev.rookery.pds.blob.BlobStore;
+import dev.rookery.pds.config.Config;
+import dev.rookery.pds.identity.DidResolver;
+import dev.rookery.pds.repo.BlobService;
+import dev.rookery.pds.repo.RecordPreparer;
+import dev.rookery.pds.repo.RepoImporter;
+import dev.rookery.pds.repo.RepoReader;
+import dev.rookery.pds.repo.RepoService;
+import dev.rookery.pds.repo.RepoStore;
+import dev.rookery.pds.xrpc.Endpoint;
+import java.time.InstantSource;
+import java.util.List;
+
+/// The parts that know repositories and blobs, and the methods about them.
+final class RepoParts {
+    private static final String STAGING = "staging";
+
+    final RepoService repos;
+    final BlobService blobs;
+    private final Config config;
+    private final Lexicons lexicons;
+    private final TidClock tids;
+    private final RepoReader reader;
+    private final RepoImporter importer;
+
+    RepoParts(
+            Config config,
+            InstantSource time,
+            Parts parts,
+            Lexicons lexicons,
+            TidClock tids,
+            RepoStore store,
+            BlobStore blobStore,
+            AccountKeys keys) {
+        this.config = config;
+        this.lexicons = lexicons;
+        this.tids = tids;
+        repos = parts.add(new RepoService(store, blobStore, keys, lexicons, tids, time));
+        blobs = new BlobService(store, blobStore, repos, time);
+        reader = new RepoReader(store, repos);
+        importer = new RepoImporter(
+                store, repos, keys, lexicons, tids, time, config.dataDirectory().resolve(STAGING));
+        parts.add(new Housekeeping(blobs));
+    }
+
+    /// The methods of `com.atproto.repo` and `com.atproto.sync`.
+    List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
+        var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
+        var availability = new RepoAvailability(accounts);
+        var imports = config.imports();
+        return List.of(
+                new ApplyWrites(form, repos),
+                new CreateRecord(form, repos),
+                new DeleteRecord(form, repos),
+                new DescribeRepo(availability, reader, dids),
+                new GetRecord(accounts, reader),
+                new ImportRepo(importer, accounts, dids, imports.accepted(), imports.sizeMax()),
+                new ListMissingBlobs(reader),
+                new ListRecords(accounts, reader),
+                new PutRecord(form, repos),
+                new UploadBlob(blobs, accounts, config.blobs().sizeMax()),
+                new GetBlob(blobs, availability),
+                new GetLatestCommit(availability, repos),
+                new dev.rookery.pds.api.sync.GetRecord(availability, repos, reader),
+                new GetRepo(availability, repos, reader));
+    }
+}
