@@ -36,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// A whole server, put together: every part is made here, in the order in which parts need each other, and closed in
 /// the reverse. There is no container; to find who uses a thing, follow its constructor.
 public final class Pds implements AutoCloseable {
+    /// Where repositories and the event log are kept in the data folder.
+    static final String REPOS_FOLDER = "repos";
+
+    /// Where accounts are kept in the data folder.
+    static final String ACCOUNTS_FILE = "accounts.sqlite";
+
     private final Config config;
     private final Parts parts = new Parts();
     private final List<Endpoint<?, ?, ?>> endpoints = new ArrayList<>();
@@ -50,9 +56,9 @@ public final class Pds implements AutoCloseable {
             var lexicons = Lexicons.bundled();
             var random = new SecureRandom();
             var repoStore = parts.add(new KeyValueRepoStore(
-                    new RocksKeyValues(config.dataDirectory().resolve("repos"))));
+                    new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER))));
             var accountStore =
-                    parts.add(new SqliteAccountStore(config.dataDirectory().resolve("accounts.sqlite")));
+                    parts.add(new SqliteAccountStore(config.dataDirectory().resolve(ACCOUNTS_FILE)));
             this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));

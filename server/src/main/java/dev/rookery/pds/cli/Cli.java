@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  rookery dev                       a whole local network, offline",
             "  rookery dev --port 3000           the same on another port",
-            "  env $(cat pds.env) rookery serve  production, settings from the environment"
+            "  env $(cat pds.env) rookery serve  production, settings from the environment",
+            "  rookery repo verify --data .rookery   check everything that is stored"
         })
 public final class Cli implements Runnable {
     static final int FAILED = 1;
@@ -37,6 +38,7 @@ public final class Cli implements Runnable {
         return new CommandLine(new Cli())
                 .addSubcommand(new Serve(env))
                 .addSubcommand(new Dev())
+                .addSubcommand(new CommandLine(new Repo()).addSubcommand(new RepoVerify(env)))
                 .addSubcommand(new WarmUp())
                 .execute(args);
     }
