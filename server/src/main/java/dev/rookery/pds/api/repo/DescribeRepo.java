@@ -6,7 +6,7 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.pds.account.Account;
-import dev.rookery.pds.api.sync.RepoAvailability;
+import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;

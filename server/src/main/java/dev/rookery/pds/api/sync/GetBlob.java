@@ -2,6 +2,7 @@ package dev.rookery.pds.api.sync;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.repo.BlobService;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.xrpc.Access;

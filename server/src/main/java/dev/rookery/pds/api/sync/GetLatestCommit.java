@@ -3,6 +3,7 @@ package dev.rookery.pds.api.sync;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Tid;
+import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.repo.RepoHead;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.xrpc.Access;

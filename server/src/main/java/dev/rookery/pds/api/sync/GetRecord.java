@@ -3,6 +3,7 @@ package dev.rookery.pds.api.sync;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.repo.RepoReader;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.xrpc.Access;

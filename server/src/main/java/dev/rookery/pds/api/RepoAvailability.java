@@ -1,4 +1,4 @@
-package dev.rookery.pds.api.sync;
+package dev.rookery.pds.api;
 
 import dev.rookery.atproto.syntax.AtIdentifier;
 import dev.rookery.atproto.syntax.Did;
@@ -29,7 +29,8 @@ public final class RepoAvailability {
         return account;
     }
 
-    static XrpcException notFound(AtIdentifier repo) {
+    /// What is said of a repository that is not here.
+    public static XrpcException notFound(AtIdentifier repo) {
         return XrpcException.named("RepoNotFound", "Could not find repo for DID: " + repo);
     }
 

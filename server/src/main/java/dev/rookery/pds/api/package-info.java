@@ -1,0 +1,5 @@
+/// What several namespaces of methods share.
+@NullMarked
+package dev.rookery.pds.api;
+
+import org.jspecify.annotations.NullMarked;
