@@ -1,5 +1,6 @@
 package dev.rookery.pds.cli;
 
+import java.net.BindException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,7 +41,22 @@ public final class Cli implements Runnable {
                 .addSubcommand(new Dev())
                 .addSubcommand(new CommandLine(new Repo()).addSubcommand(new RepoVerify(env)))
                 .addSubcommand(new WarmUp())
+                .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
                 .execute(args);
+    }
+
+    /// Says why a command failed: in a sentence where the reason is known, with all there is to know where not.
+    private static int explain(Exception failure, CommandLine line) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                line.getErr()
+                        .println("rookery: the port is in use by another program; choose another one"
+                                + " (PDS_PORT, or --port and --plc-port of dev)");
+                return FAILED;
+            }
+        }
+        failure.printStackTrace(line.getErr());
+        return FAILED;
     }
 
     @Override

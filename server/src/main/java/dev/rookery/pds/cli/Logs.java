@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything logs through [System.Logger], which ends in `java.util.logging`; nothing else configures that.
 final class Logs {
-    /// Libraries whose good news nobody wants to read. Held here, or the settings would be forgotten.
+    /// Held here, as the next one: the settings of a logger that nobody holds are forgotten.
+    private static final Logger OURS = Logger.getLogger("dev.rookery");
+
+    /// Libraries whose good news nobody wants to read.
     private static final Logger LIBRARIES = Logger.getLogger("io.helidon");
 
     private static final Logger ROOT = Logger.getLogger("");
@@ -35,11 +38,12 @@ final class Logs {
         Level level = level(logging.level());
         ROOT.setLevel(Level.WARNING.intValue() > level.intValue() ? Level.WARNING : level);
         LIBRARIES.setLevel(Level.WARNING);
-        Logger.getLogger("dev.rookery").setLevel(level);
+        OURS.setLevel(level);
         Handler handler = new LineHandler(open(logging.file()));
         handler.setFormatter(new LogFormat(logging.format() == Logging.Format.JSON));
         handler.setLevel(level);
         ROOT.addHandler(handler);
+        LastingLogManager.last();
     }
 
     private static Level level(Logging.Level level) {

@@ -7,6 +7,8 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,11 @@ public final class HttpServer implements AutoCloseable {
                 .directHandlers(jsonErrors())
                 .addRouting(HttpRouting.builder().any(frontDoor::handle))
                 .build();
-        return new HttpServer(server.start());
+        server.start();
+        if (!server.isRunning() || server.port() <= 0) { // the library logs the failure and goes on
+            throw new UncheckedIOException(new BindException("cannot listen on port " + port));
+        }
+        return new HttpServer(server);
     }
 
     public int port() {
