@@ -1,0 +1,114 @@
+package dev.rookery.pds.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.xrpc.Access;
+import dev.rookery.pds.xrpc.Authenticator;
+import dev.rookery.pds.xrpc.Caller;
+import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Method;
+import dev.rookery.pds.xrpc.Nothing;
+import dev.rookery.pds.xrpc.RateLimit;
+import dev.rookery.pds.xrpc.Router;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HttpServerTest {
+    private static final String SLOW = "com.atproto.server.activateAccount";
+
+    /// Answers when it is let go.
+    private record Slow(CountDownLatch begun, CountDownLatch go)
+            implements Endpoint<Caller.Anonymous, Nothing, Nothing> {
+        @Override
+        public Method<Caller.Anonymous, Nothing, Nothing> method() {
+            return new Method<>(SLOW, Access.PUBLIC, RateLimit.NONE, Nothing.class, Nothing.class);
+        }
+
+        @Override
+        public Nothing handle(Caller.Anonymous caller, Nothing input) {
+            begun.countDown();
+            try {
+                assertThat(go.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("the request was cut off", e);
+            }
+            return Nothing.NOTHING;
+        }
+    }
+
+    private record Nobody() implements Authenticator {
+        @Override
+        public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
+            throw XrpcException.invalidRequest("nobody is known here");
+        }
+    }
+
+    private final Slow slow = new Slow(new CountDownLatch(1), new CountDownLatch(1));
+    private final HttpServer server = start(0);
+
+    private HttpServer start(int port) {
+        var router = new Router(List.of(slow), Lexicons.bundled(), new Nobody(), null);
+        return HttpServer.start(port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of())));
+    }
+
+    @Test
+    void stop_letsTheRequestUnderWayFinish() throws InterruptedException {
+        var client = new XrpcClient(URI.create("http://localhost:" + server.port()), null);
+        var answer = CompletableFuture.supplyAsync(() -> client.post(SLOW));
+        assertThat(slow.begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+        var stopped = CompletableFuture.runAsync(server::close);
+        slow.go.countDown();
+
+        assertThat(answer.orTimeout(20, TimeUnit.SECONDS).join().status()).isEqualTo(200);
+        stopped.orTimeout(30, TimeUnit.SECONDS).join();
+        assertThatThrownBy(() -> client.get("_health")).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void portInUse_isAnError() {
+        int port = server.port();
+
+        assertThatThrownBy(() -> start(port)).hasCauseInstanceOf(BindException.class);
+        server.close();
+    }
+
+    @Test
+    void requestThatBreaksHttp_isRefusedInJson() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"InvalidRequest\"");
+        }
+        server.close();
+    }
+
+    @Test
+    void headersThatAreTooLarge_areRefused() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET / HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(40_000) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            byte[] begin = socket.getInputStream().readNBytes(12);
+
+            assertThat(new String(begin, StandardCharsets.US_ASCII)).startsWith("HTTP/1.1 4");
+        }
+        server.close();
+    }
+}
