@@ -13,6 +13,7 @@ import dev.rookery.pds.api.repo.GetRecord;
 import dev.rookery.pds.api.repo.ImportRepo;
 import dev.rookery.pds.api.repo.ListMissingBlobs;
 import dev.rookery.pds.api.repo.ListRecords;
+import dev.rookery.pds.api.repo.ProfilePictures;
 import dev.rookery.pds.api.repo.PutRecord;
 import dev.rookery.pds.api.repo.UploadBlob;
 import dev.rookery.pds.api.repo.WriteForm;
@@ -78,7 +79,7 @@ final class RepoParts {
                 new ImportRepo(importer, accounts, dids, imports.accepted(), imports.sizeMax()),
                 new ListMissingBlobs(reader),
                 new ListRecords(accounts, reader),
-                new PutRecord(form, repos),
+                new PutRecord(form, new ProfilePictures(blobs), repos),
                 new UploadBlob(blobs, accounts, config.blobs().sizeMax()),
                 new GetBlob(blobs, availability),
                 new GetLatestCommit(availability, repos),

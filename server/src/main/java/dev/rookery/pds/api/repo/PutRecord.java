@@ -50,10 +50,12 @@ public final class PutRecord implements Endpoint<Caller.Account, PutRecord.Input
             Method.WRITE_BYTES_MAX);
 
     private final WriteForm form;
+    private final ProfilePictures pictures;
     private final RepoService repos;
 
-    public PutRecord(WriteForm form, RepoService repos) {
+    public PutRecord(WriteForm form, ProfilePictures pictures, RepoService repos) {
         this.form = form;
+        this.pictures = pictures;
         this.repos = repos;
     }
 
@@ -66,7 +68,8 @@ public final class PutRecord implements Endpoint<Caller.Account, PutRecord.Input
     public Output handle(Caller.Account caller, Input in) {
         Did did = form.ownRepo(caller, in.repo());
         RecordKey key = form.key(in.collection(), in.rkey());
-        PreparedRecord record = form.record(in.collection(), key, in.record(), in.validate(), RecordDefinition.PATH);
+        DataMap given = pictures.upToDate(did, in.collection(), in.record());
+        PreparedRecord record = form.record(in.collection(), key, given, in.validate(), RecordDefinition.PATH);
         Swap swap = in.swapRecord() == null ? null : new Swap(in.swapRecord().value());
         var write = new Write.Put(in.collection(), key, record, swap);
         CommitMeta commit = CommitMeta.of(repos.apply(did, List.of(write), in.swapCommit()));

@@ -1,0 +1,92 @@
+package dev.rookery.pds.api.repo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rookery.pds.TestPds;
+import dev.rookery.pds.XrpcClient.Answer;
+import dev.rookery.pds.repo.VerifiedRepo;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ImportRepoTest {
+    private static final String IMPORT = "com.atproto.repo.importRepo";
+    private static final String CAR = "application/vnd.ipld.car";
+
+    @RegisterExtension
+    static final TestPds pds = TestPds.start();
+
+    private static final TestPds.User ALICE = pds.user("alice.test");
+    private static final TestPds.User BOB = pds.user("bob.test");
+
+    private static byte[] export(TestPds from, TestPds.User user) {
+        return from.client()
+                .get("com.atproto.sync.getRepo", "did", user.did().text())
+                .expect(200)
+                .body();
+    }
+
+    private static Answer importRepo(TestPds.User user, byte[] car) {
+        return user.client().post(IMPORT, CAR, car);
+    }
+
+    @Test
+    void exportedState_comesBack() {
+        Notes.put(ALICE, "a", "first").expect(200);
+        byte[] car = export(pds, ALICE);
+        Notes.put(ALICE, "a", "second").expect(200);
+        Notes.put(ALICE, "b", "new").expect(200);
+
+        importRepo(ALICE, car).expect(200);
+
+        var repo = VerifiedRepo.of(
+                export(pds, ALICE), pds.inside().keys().of(ALICE.did()).verifyingKey());
+        assertThat(repo.paths()).containsOnlyKeys(Notes.NOTE + "/a");
+        assertThat(Notes.get(pds, ALICE, "a").expect(200).bodyText()).contains("first");
+        Notes.get(pds, ALICE, "b").expect(400, "RecordNotFound");
+    }
+
+    @Test
+    void othersRepository_isRefused() {
+        byte[] before = export(pds, BOB);
+
+        importRepo(BOB, export(pds, ALICE)).expect(400, "InvalidRequest");
+        importRepo(BOB, "garbage".getBytes(StandardCharsets.UTF_8)).expect(400, "InvalidRequest");
+        importRepo(BOB, new byte[0]).expect(400, "InvalidRequest");
+
+        assertThat(export(pds, BOB)).isEqualTo(before);
+    }
+
+    @Test
+    void deactivatedAccount_mayImport() {
+        TestPds.User carol = pds.user("carol.test");
+        byte[] car = export(pds, carol);
+        pds.inside().accounts().deactivate(carol.did(), null);
+
+        importRepo(carol, car).expect(200);
+
+        pds.inside().accounts().takeDown(carol.did(), "report-1");
+        importRepo(carol, car).expect(401, "AccountTakedown");
+    }
+
+    @Test
+    void largeCar_isRefused() {
+        try (TestPds small = TestPds.start(Map.of("PDS_MAX_REPO_IMPORT_SIZE", "100"))) {
+            TestPds.User dave = small.user("dave.test");
+
+            importRepo(dave, export(small, dave)).expect(413, "PayloadTooLarge");
+        }
+    }
+
+    @Test
+    void closedServer_takesNone() {
+        try (TestPds closed = TestPds.start(Map.of("PDS_ACCEPTING_REPO_IMPORTS", "false"))) {
+            TestPds.User dave = closed.user("dave.test");
+
+            Answer refused = importRepo(dave, export(closed, dave)).expect(400, "InvalidRequest");
+
+            assertThat(refused.message()).isEqualTo("Service is not accepting repo imports");
+        }
+    }
+}

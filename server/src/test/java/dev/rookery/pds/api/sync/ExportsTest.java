@@ -1,0 +1,135 @@
+package dev.rookery.pds.api.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rookery.atproto.car.CarReader;
+import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.commit.Commit;
+import dev.rookery.atproto.crypto.VerifyingKey;
+import dev.rookery.atproto.mst.Tree;
+import dev.rookery.pds.TestPds;
+import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.XrpcClient.Answer;
+import dev.rookery.pds.api.repo.Notes;
+import dev.rookery.pds.repo.VerifiedRepo;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExportsTest {
+    @RegisterExtension
+    static final TestPds pds = TestPds.start();
+
+    private static final TestPds.User ALICE = pds.user("alice.test");
+
+    @BeforeAll
+    static void write() {
+        for (int i = 0; i < 40; i++) {
+            Notes.put(ALICE, "key" + i, "text " + i).expect(200);
+        }
+    }
+
+    private static VerifyingKey key(TestPds.User user) {
+        return pds.inside().keys().of(user.did()).verifyingKey();
+    }
+
+    private static Answer proof(String rkey) {
+        return pds.client()
+                .get("com.atproto.sync.getRecord", "did", ALICE.did().text(), "collection", Notes.NOTE, "rkey", rkey)
+                .expect(200);
+    }
+
+    @Test
+    void export_canBeVerified() {
+        Answer car = pds.client()
+                .get("com.atproto.sync.getRepo", "did", ALICE.did().text())
+                .expect(200);
+
+        var repo = VerifiedRepo.of(car.body(), key(ALICE));
+        assertThat(car.header("Content-Type")).isEqualTo("application/vnd.ipld.car");
+        assertThat(repo.paths()).hasSize(40);
+        assertThat(repo.record(Notes.NOTE + "/key7").text("text")).isEqualTo("text 7");
+        Answer latest = pds.client()
+                .get("com.atproto.sync.getLatestCommit", "did", ALICE.did().text())
+                .expect(200);
+        assertThat(latest.text("rev")).isEqualTo(repo.commit().rev().text());
+        assertThat(latest.text("cid")).isEqualTo(CarReader.of(car.body()).root().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key7", "key39", "absent", "zzz"})
+    void proof_tellsWhetherARecordIsThere(String rkey) {
+        byte[] car = proof(rkey).body();
+
+        Map<Cid, byte[]> blocks = new HashMap<>();
+        var reader = CarReader.of(car);
+        for (var block = reader.next(); block != null; block = reader.next()) {
+            blocks.put(block.cid(), block.bytes());
+        }
+        var commit = Commit.decode(Objects.requireNonNull(blocks.get(reader.root())));
+        assertThat(commit.isSignedBy(key(ALICE))).isTrue();
+        var found = Tree.at(VerifiedRepo.source(blocks), commit.data()).get(Notes.NOTE + "/" + rkey);
+        if (rkey.startsWith("key")) {
+            assertThat(blocks).containsKey(Objects.requireNonNull(found));
+        } else {
+            assertThat(found).isNull();
+        }
+    }
+
+    private static Answer read(XrpcClient client, String method, TestPds.User user) {
+        String did = user.did().text();
+        return switch (method) {
+            case "getRecord" ->
+                client.get("com.atproto.sync.getRecord", "did", did, "collection", Notes.NOTE, "rkey", "a");
+            case "getBlob" ->
+                client.get(
+                        "com.atproto.sync.getBlob",
+                        "did",
+                        did,
+                        "cid",
+                        Cid.raw(new byte[0]).toString());
+            default -> client.get("com.atproto.sync." + method, "did", did);
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"getRepo", "getLatestCommit", "getRecord", "getBlob"})
+    void inactiveAccounts_areShownToTheirOwnersAndTheOperatorOnly(String method) {
+        TestPds.User user = pds.user(method.toLowerCase(Locale.ROOT) + ".test");
+        int found = method.equals("getBlob") ? 400 : 200;
+
+        pds.inside().accounts().deactivate(user.did(), null);
+        read(pds.client(), method, user).expect(400, "RepoDeactivated");
+        read(ALICE.client(), method, user).expect(400, "RepoDeactivated");
+        read(user.client(), method, user).expect(found);
+        pds.inside().accounts().takeDown(user.did(), "report-1");
+        read(pds.client(), method, user).expect(400, "RepoTakendown");
+        read(pds.admin(), method, user).expect(found);
+        pds.inside().accounts().takeDown(user.did(), null);
+        pds.inside().accounts().activate(user.did());
+
+        read(pds.client(), method, user).expect(found);
+    }
+
+    @Test
+    void inactiveAccounts_haveNoRecordsForAnyone() {
+        TestPds.User user = pds.user("gone.test");
+        Notes.put(user, "a", "a").expect(200);
+
+        pds.inside().accounts().deactivate(user.did(), null);
+
+        Notes.get(pds, user, "a").expect(400, "InvalidRequest");
+        pds.client()
+                .get("com.atproto.repo.listRecords", "repo", "gone.test", "collection", Notes.NOTE)
+                .expect(400, "InvalidRequest");
+        pds.client().get("com.atproto.repo.describeRepo", "repo", "gone.test").expect(400, "RepoDeactivated");
+        Notes.put(user, "b", "b").expect(401, "AccountDeactivated");
+        Notes.delete(user, "a").expect(401, "AccountDeactivated");
+    }
+}
