@@ -184,9 +184,9 @@ class HostileInputTest {
         "sync.getBlob, did cid",
     })
     void oddParameters_areNeverAServerError(String method, String names) {
-        Map<String, String> good = Map.of(
-                "repo", "alice.test", "did", ALICE.did().text(), "collection", "com.example.note", "rkey", "k");
-        for (String odd : names.split(" ")) {
+        Map<String, String> good =
+                Map.of("repo", "alice.test", "did", ALICE.did().text(), "collection", "com.example.note", "rkey", "k");
+        for (String odd : names.split(" ", -1)) {
             for (String text : TEXTS) {
                 var parameters = new HashMap<>(good);
                 parameters.put(odd, text + "\u0000/%\udc00");

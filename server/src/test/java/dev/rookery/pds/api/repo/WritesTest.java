@@ -189,7 +189,8 @@ class WritesTest {
     void writes_takeTheirPointsFromTheRateLimit() {
         try (TestPds limited = TestPds.start(Map.of("PDS_RATE_LIMITS_ENABLED", "true"))) {
             TestPds.User carol = limited.user("carol.test");
-            String create = "{'$type':'com.atproto.repo.applyWrites#create','collection':'%s','value':{}}".formatted(NOTE);
+            String create =
+                    "{'$type':'com.atproto.repo.applyWrites#create','collection':'%s','value':{}}".formatted(NOTE);
             String writes = "'writes':[" + String.join(",", Collections.nCopies(200, create)) + "]";
 
             // What is left of the account's 5,000 an hour, once that is less than what is left of the address's calls.
