@@ -96,7 +96,9 @@ final class CommitBuilder {
         }
         var subject = write.record().subject();
         if (write.replacing() && subject != null) {
-            store.backlinks(head.repo(), subject).forEach(rkey -> giveWay(write.collection(), rkey));
+            store.backlinks(head.repo(), subject).stream()
+                    .limit(RepoService.WRITES_MAX - 1) // an event has no more operations; the next one takes the rest
+                    .forEach(rkey -> giveWay(write.collection(), rkey));
         }
         return set(write, write.record(), null);
     }
