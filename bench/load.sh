@@ -13,7 +13,7 @@ case ${1:-} in
     --reference-only) servers=(reference); shift ;;
 esac
 
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java # of a JDK 25
 classes=$root/bench/target/classes
 if [[ ! -d $classes/dev ]]; then
     echo "Build first: mvn -q -pl bench -am compile" >&2
@@ -50,7 +50,7 @@ start() {
 
 for server in "${servers[@]}"; do
     case $server in
-        rookery) start rookery "$root/rookery" dev --port 0 --data "$work/rookery" ;;
+        rookery) start rookery "$root/rookery" dev --port 0 --plc-port 0 --data "$work/rookery" ;;
         reference) start reference "$root/bench/reference/start.sh" --data "$work/reference" ;;
     esac
 done

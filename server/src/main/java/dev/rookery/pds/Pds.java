@@ -71,7 +71,8 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(people.endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
-            var frontDoor = new FrontDoor(router, pages(), new ClientAddresses(trustedProxies(config.rateLimits())));
+            var frontDoor =
+                    new FrontDoor(router, pages(time), new ClientAddresses(trustedProxies(config.rateLimits())));
             this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));
         } catch (IOException e) {
             parts.close();
@@ -87,7 +88,7 @@ public final class Pds implements AutoCloseable {
         return new Pds(config, time);
     }
 
-    private Pages pages() {
+    private Pages pages(InstantSource time) {
         Config.Service service = config.service();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("About this server", service.links().home());
@@ -103,7 +104,7 @@ public final class Pds implements AutoCloseable {
                 handle -> accounts.find(handle)
                         .filter(account -> account.status().active())
                         .map(Account::did),
-                () -> accounts.find(service.did()));
+                new HealthCheck(time, () -> accounts.find(service.did())));
     }
 
     private static @Nullable RateLimiter rateLimiter(Config.RateLimits limits, InstantSource time) {

@@ -6,13 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One node of the tree: `n` entries in key order with `n + 1` links around them.
 ///
-/// Immutable; its bytes and CID are worked out when first asked for. Safe to share between threads.
+/// Immutable in all that it says of the tree; its bytes and CID are worked out when first asked for. Safe to share
+/// between threads once it is stored.
 public final class Node implements Subtree {
     private static final String[] NO_KEYS = {};
     private static final Cid[] NO_VALUES = {};
 
     private final int layer;
-    private final boolean stored;
+    private boolean stored;
     final String[] keys;
     final Cid[] values;
     final @Nullable Subtree[] links;
@@ -58,9 +59,15 @@ public final class Node implements Subtree {
         return layer;
     }
 
-    /// Whether it was read from a source, and not made by an edit.
+    /// Whether it is in the source, and not just made by an edit.
     boolean isStored() {
         return stored;
+    }
+
+    /// Says that the source has it now: edits from here on count it as there before. To be called by whoever holds the
+    /// tree alone.
+    public void markStored() {
+        stored = true;
     }
 
     /// The number of entries.
@@ -122,7 +129,7 @@ public final class Node implements Subtree {
         return known;
     }
 
-    /// This node with stubs for links: what a cache may hold without holding the tree below.
+    /// This node with stubs for links: what may be held without holding the tree below. It counts as stored.
     public Node detached() {
         var stubs = links.clone();
         for (int i = 0; i < stubs.length; i++) {

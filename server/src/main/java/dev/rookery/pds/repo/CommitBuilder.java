@@ -62,13 +62,13 @@ final class CommitBuilder {
     private final List<BacklinkRow> backlinksGone = new ArrayList<>();
     private long recordCount;
 
-    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, RepoHead head, NodeSource nodes, Tid rev) {
+    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, RepoHead head, Tree tree, Tid rev) {
         this.store = store;
         this.lexicons = lexicons;
         this.did = did;
         this.head = head;
-        this.nodes = nodes;
-        this.edit = Tree.at(nodes, head.data()).edit();
+        this.nodes = tree.source();
+        this.edit = tree.edit();
         this.tid = rev;
         this.rev = rev.toLong();
         this.recordCount = head.records();
@@ -215,9 +215,10 @@ final class CommitBuilder {
         return List.copyOf(blobs.values());
     }
 
-    /// The nodes that the commit adds to the tree.
-    List<Node> newNodes() {
-        return edit.written();
+    /// The root of the new tree, once the change is stored.
+    Node storedRoot() {
+        edit.written().forEach(Node::markStored);
+        return nodes.resolve(edit.tree().root());
     }
 
     /// The change, or why it cannot be.

@@ -10,7 +10,8 @@ import dev.rookery.atproto.mst.Stub;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Decoded tree nodes by CID, shared by all repositories. A node's content is its name, so nothing here grows stale.
+/// Tree nodes that were read, by CID, shared by all repositories. A node's content is its name, so nothing here grows
+/// stale.
 public final class NodeCache {
     private static final long BYTES_MAX = 32L << 20;
     /// What a decoded node takes beside and on top of its bytes, roughly.
@@ -19,6 +20,7 @@ public final class NodeCache {
     private final Cache<Cid, Node> nodes = Caffeine.newBuilder()
             .maximumWeight(BYTES_MAX)
             .weigher((Cid cid, Node node) -> BYTES_FACTOR * node.bytes().length)
+            .executor(Runnable::run)
             .build();
 
     /// The nodes of a repository, from memory or else from its rows.
@@ -38,9 +40,5 @@ public final class NodeCache {
                 Node.decode(new Stub(row.cid(), row.place().layer(), row.place().first(), null), row.block());
         nodes.put(stub.cid(), node);
         return node;
-    }
-
-    void add(Node node) {
-        nodes.put(node.cid(), node.detached());
     }
 }

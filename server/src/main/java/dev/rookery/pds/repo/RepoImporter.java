@@ -138,7 +138,7 @@ public final class RepoImporter {
         var events = announced
                 ? List.of(Events.sync(did, head.rev(), Cars.commitOnly(head), clock.instant()))
                 : List.<EventFrame>of();
-        boolean done = repos.store(new RepoChange(
+        boolean done = repos.replace(new RepoChange(
                 did, current, head, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
                 List.of(), List.of(), List.of(), events));
         if (!done) {

@@ -8,6 +8,7 @@ import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.mst.Node;
+import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.atproto.syntax.TidClock;
@@ -30,7 +31,8 @@ public final class RepoService implements AutoCloseable {
     /// The most writes in one commit, by the protocol.
     public static final int WRITES_MAX = 200;
 
-    private static final int HEADS_CACHED = 100_000;
+    /// How much is remembered of all repositories together: a head counts as one, and so does a node.
+    private static final int REMEMBERED_MAX = 150_000;
     /// How often a write that lost the race for the head begins again before that is an error.
     private static final int TRIES_MAX = 10;
 
@@ -44,9 +46,13 @@ public final class RepoService implements AutoCloseable {
     private final CommitQueue queue;
     /// Weak values: a lock lives as long as somebody holds it or waits for it.
     private final Cache<Did, ReentrantLock> locks =
-            Caffeine.newBuilder().weakValues().build();
-    private final Cache<Did, RepoHead> heads =
-            Caffeine.newBuilder().maximumSize(HEADS_CACHED).build();
+            Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+
+    private final Cache<Did, LiveRepo> live = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_MAX)
+            .weigher((Did did, LiveRepo repo) -> 1 + repo.nodes())
+            .executor(Runnable::run)
+            .build();
 
     public RepoService(
             RepoStore store, BlobStore blobs, SigningKeys keys, Lexicons lexicons, TidClock tids, InstantSource clock) {
@@ -61,13 +67,19 @@ public final class RepoService implements AutoCloseable {
 
     /// Where a repository stands, or null where there is none.
     public @Nullable RepoHead head(Did did) {
-        var known = heads.getIfPresent(did);
-        return known != null ? known : heads.asMap().computeIfAbsent(did, this::stored);
+        var repo = live(did);
+        return repo == null ? null : repo.head();
+    }
+
+    private @Nullable LiveRepo live(Did did) {
+        var known = live.getIfPresent(did);
+        return known != null ? known : live.asMap().computeIfAbsent(did, this::stored);
     }
 
     @SuppressWarnings("NullAway") // a cache takes null for "there is none"; its type does not say so
-    private RepoHead stored(Did did) {
-        return store.head(did);
+    private LiveRepo stored(Did did) {
+        var head = store.head(did);
+        return head == null ? null : LiveRepo.at(head);
     }
 
     /// Makes an empty repository, unless there is one, and announces the account: `#identity`, `#account`, `#commit`
@@ -92,7 +104,7 @@ public final class RepoService implements AutoCloseable {
             var block = commit.encode();
             var head = new RepoHead(store.newRepoNumber(), Cid.dagCbor(block), block, commit.rev(), root.cid(), 0, 1);
             var row = new NodeRow(new NodePlace("", 0), root.cid(), root.bytes());
-            store(new RepoChange(
+            replace(new RepoChange(
                     did,
                     null,
                     head,
@@ -146,7 +158,7 @@ public final class RepoService implements AutoCloseable {
                 if (outcome != null) {
                     return outcome;
                 }
-                heads.invalidate(did);
+                live.invalidate(did);
             }
             throw new IllegalStateException("lost the race for the head of " + did + " " + TRIES_MAX + " times");
         });
@@ -154,25 +166,27 @@ public final class RepoService implements AutoCloseable {
 
     /// One try; null if the head had moved.
     private @Nullable WriteOutcome attempt(Did did, List<? extends Write> writes, @Nullable Cid swapCommit) {
-        var head = head(did);
-        if (head == null) {
+        var repo = live(did);
+        if (repo == null) {
             return new WriteOutcome.Refused(Reason.NO_REPO, "No repo root found for " + did);
         }
+        var head = repo.head();
         if (swapCommit != null && !swapCommit.equals(head.commit())) {
             return new WriteOutcome.StaleCommit(head.commit());
         }
         var source = nodes.over(stub -> store.node(head.repo(), stub));
-        var builder = new CommitBuilder(store, lexicons, did, head, source, tids.nextAfter(head.rev()));
+        var tree = new Tree(source, repo.root());
+        var builder = new CommitBuilder(store, lexicons, did, head, tree, tids.nextAfter(head.rev()));
         for (var write : writes) {
             var refusal = builder.add(write);
             if (refusal != null) {
                 return refusal;
             }
         }
-        return builder.isEmpty() ? new WriteOutcome.Unchanged() : commit(did, builder);
+        return builder.isEmpty() ? new WriteOutcome.Unchanged() : commit(did, repo, builder);
     }
 
-    private @Nullable WriteOutcome commit(Did did, CommitBuilder builder) {
+    private @Nullable WriteOutcome commit(Did did, LiveRepo repo, CommitBuilder builder) {
         return switch (builder.build(keys.of(did), clock.instant())) {
             case CommitBuilder.Built.TooLarge() ->
                 new WriteOutcome.Refused(Reason.EVENT_TOO_LARGE, "Too many writes. Max event size: 2MB");
@@ -185,7 +199,12 @@ public final class RepoService implements AutoCloseable {
                 if (!store(change)) {
                     yield null;
                 }
-                builder.newNodes().forEach(nodes::add);
+                live.put(
+                        did,
+                        repo.after(
+                                change.next(),
+                                builder.storedRoot(),
+                                change.nodes().size()));
                 change.blobsGone().forEach(cid -> blobs.delete(did, cid));
                 yield new WriteOutcome.Committed(
                         change.next().commit(), change.next().rev());
@@ -198,12 +217,15 @@ public final class RepoService implements AutoCloseable {
         return key == null || blobs.makePermanent(did, key, blob.cid());
     }
 
-    /// Makes a change durable and remembers the new head. False if the head had moved.
-    boolean store(RepoChange change) {
-        heads.invalidate(change.did());
-        boolean done = queue.commit(change);
-        if (done) {
-            heads.put(change.did(), change.next());
+    /// Makes a change durable. False if the head had moved; what is remembered of the repository is forgotten then.
+    private boolean store(RepoChange change) {
+        boolean done = false;
+        try {
+            done = queue.commit(change);
+        } finally {
+            if (!done) {
+                live.invalidate(change.did());
+            }
         }
         return done;
     }
@@ -217,6 +239,14 @@ public final class RepoService implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Puts a repository under a new number in the place of another, and forgets the old one. The caller holds its
+    /// lock.
+    boolean replace(RepoChange change) {
+        boolean done = store(change);
+        live.invalidate(change.did());
+        return done;
     }
 
     NodeCache nodes() {

@@ -82,6 +82,8 @@ public final class RocksKeyValues implements KeyValues {
                 .setMaxTotalWalSize(LOG_BYTES_MAX)
                 .setDbWriteBufferSize(MEMTABLES_BYTES_MAX)
                 .setMaxBackgroundJobs(2)
+                // One thread writes, so inserts need not be safe against each other.
+                .setAllowConcurrentMemtableWrite(false)
                 .setBytesPerSync(1 << 20)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
