@@ -44,8 +44,8 @@ public enum Algorithm {
 
     Curve curve() {
         return switch (this) {
-            case K256 -> Curves.K256;
-            case P256 -> Curves.P256;
+            case K256 -> Curves.k256();
+            case P256 -> Curves.p256();
         };
     }
 }

@@ -79,26 +79,28 @@ class KeysTest {
 
     @Test
     void bothLibraries_doTheSame() {
-        assertThat(Curves.K256).as("the native library loads here").isInstanceOf(NativeK256.class);
+        assertThat(Curves.k256()).as("the native library loads here").isInstanceOf(NativeK256.class);
         long seed = 5;
         var random = new Random(seed);
         for (int i = 0; i < 200; i++) {
             byte[] secret = new byte[32];
             random.nextBytes(secret);
             byte[] hash = Sha256.hash(secret);
-            byte[] signature = Curves.K256.sign(hash, secret);
-            byte[] publicKey = Curves.K256.publicKey(secret);
+            byte[] signature = Curves.k256().sign(hash, secret);
+            byte[] publicKey = Curves.k256().publicKey(secret);
 
-            assertThat(Curves.BOUNCY_K256.sign(hash, secret))
+            assertThat(Curves.bouncyK256().sign(hash, secret))
                     .as("seed %d", seed)
                     .isEqualTo(signature);
-            assertThat(Curves.BOUNCY_K256.publicKey(secret)).as("seed %d", seed).isEqualTo(publicKey);
-            assertThat(Curves.BOUNCY_K256.verify(hash, signature, publicKey)).isTrue();
-            assertThat(Curves.BOUNCY_K256.withLowS(signature)).isEqualTo(signature);
-            assertThat(Curves.K256.withLowS(signature)).isEqualTo(signature);
+            assertThat(Curves.bouncyK256().publicKey(secret))
+                    .as("seed %d", seed)
+                    .isEqualTo(publicKey);
+            assertThat(Curves.bouncyK256().verify(hash, signature, publicKey)).isTrue();
+            assertThat(Curves.bouncyK256().withLowS(signature)).isEqualTo(signature);
+            assertThat(Curves.k256().withLowS(signature)).isEqualTo(signature);
             signature[random.nextInt(64)] ^= 1;
-            assertThat(Curves.K256.verify(hash, signature, publicKey)).isFalse();
-            assertThat(Curves.BOUNCY_K256.verify(hash, signature, publicKey)).isFalse();
+            assertThat(Curves.k256().verify(hash, signature, publicKey)).isFalse();
+            assertThat(Curves.bouncyK256().verify(hash, signature, publicKey)).isFalse();
         }
     }
 
@@ -110,7 +112,7 @@ class KeysTest {
                 assertThatThrownBy(() -> SigningKey.fromHex(algorithm, hex)).isInstanceOf(InvalidCryptoException.class);
             }
         }
-        assertThat(Curves.BOUNCY_K256.isSecret(ORDER_K256.toByteArray())).isFalse();
+        assertThat(Curves.bouncyK256().isSecret(ORDER_K256.toByteArray())).isFalse();
     }
 
     @ParameterizedTest
