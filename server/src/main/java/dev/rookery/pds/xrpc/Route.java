@@ -15,7 +15,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// One endpoint, made ready to serve: its rules looked up and its codecs built.
+/// One endpoint, made ready to serve: its lexicon looked up and its codecs built.
 final class Route<C extends Caller, I, O> {
     private static final String JSON = "application/json; charset=utf-8";
     private static final int JSON_FIRST = 1_024;

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Serves a set of endpoints under `/xrpc/`.
@@ -16,9 +17,13 @@ public final class Router {
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
-    private final Map<String, Route<?, ?, ?>> routes;
+    private final Map<String, Endpoint<?, ?, ?>> endpoints;
     private final Lexicons lexicons;
+    private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
+
+    /// Made when a method is first called: a start would have to wait for the plans of all.
+    private final Map<String, Route<?, ?, ?>> routes = new ConcurrentHashMap<>();
 
     /// @param lexicons where every endpoint's method is found
     /// @param limiter counts calls, or null if they are not limited
@@ -28,17 +33,16 @@ public final class Router {
             Authenticator authenticator,
             @Nullable RateLimiter limiter) {
         this.lexicons = lexicons;
+        this.authenticator = authenticator;
         this.limiter = limiter;
-        Map<String, Route<?, ?, ?>> byName = new HashMap<>();
+        Map<String, Endpoint<?, ?, ?>> byName = new HashMap<>();
         for (Endpoint<?, ?, ?> endpoint : endpoints) {
             String nsid = endpoint.method().nsid();
-            MethodDefinition definition = lexicons.method(new Nsid(nsid))
-                    .orElseThrow(() -> new IllegalArgumentException("no lexicon has a method " + nsid));
-            if (byName.put(nsid, new Route<>(endpoint, definition, authenticator, limiter)) != null) {
+            if (byName.put(nsid, endpoint) != null) {
                 throw new IllegalArgumentException("two endpoints for " + nsid);
             }
         }
-        this.routes = Map.copyOf(byName);
+        this.endpoints = Map.copyOf(byName);
     }
 
     /// Answers a request whose path begins with [#PREFIX].
@@ -65,11 +69,23 @@ public final class Router {
     private void dispatch(Exchange exchange) {
         String path = exchange.path();
         int end = path.length() - (path.endsWith("/") ? 1 : 0);
-        Route<?, ?, ?> route = routes.get(path.substring(PREFIX.length(), Math.max(end, PREFIX.length())));
+        String nsid = path.substring(PREFIX.length(), Math.max(end, PREFIX.length()));
+        Route<?, ?, ?> route = routes.get(nsid);
         if (route == null) {
-            throw unknown(exchange, path.substring(PREFIX.length(), Math.max(end, PREFIX.length())));
+            Endpoint<?, ?, ?> endpoint = endpoints.get(nsid);
+            if (endpoint == null) {
+                throw unknown(exchange, nsid);
+            }
+            route = routes.computeIfAbsent(nsid, _ -> route(endpoint));
         }
         route.serve(exchange);
+    }
+
+    private Route<?, ?, ?> route(Endpoint<?, ?, ?> endpoint) {
+        String nsid = endpoint.method().nsid();
+        MethodDefinition definition = lexicons.method(new Nsid(nsid))
+                .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + nsid));
+        return new Route<>(endpoint, definition, authenticator, limiter);
     }
 
     private XrpcException unknown(Exchange exchange, String nsid) {

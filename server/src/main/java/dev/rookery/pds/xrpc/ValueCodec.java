@@ -5,7 +5,7 @@ import dev.rookery.atproto.data.JsonBuffer;
 
 /// Turns one type of component of an endpoint's records into JSON, and out of the data model.
 ///
-/// Made once at start for every component, shared by all requests.
+/// Made once for every component, shared by all requests.
 interface ValueCodec {
     /// Reads a value that its lexicon has already found right.
     ///
