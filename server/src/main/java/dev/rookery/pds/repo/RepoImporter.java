@@ -1,7 +1,5 @@
 package dev.rookery.pds.repo;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rookery.atproto.car.CarLimits;
 import dev.rookery.atproto.car.CarReader;
 import dev.rookery.atproto.car.InvalidCarException;
@@ -49,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The commit is signed anew: the old one bears the key, and the revision, of where the repository came from.
 public final class RepoImporter {
-    private static final int NODES_CACHED = 1024;
+    /// A power of two: the nodes that a walk comes back to, after it looked ahead for their first keys.
+    private static final int NODES_REMEMBERED = 1024;
 
     private final RepoStore store;
     private final RepoService repos;
@@ -150,8 +149,7 @@ public final class RepoImporter {
     private final class Walk implements NodeSource, TreeWalk.Visitor {
         private final StagedBlocks blocks;
         private final BulkWriter rows;
-        private final Cache<Cid, Node> recent =
-                Caffeine.newBuilder().maximumSize(NODES_CACHED).build();
+        private final @Nullable Node[] recent = new @Nullable Node[NODES_REMEMBERED];
         private long records;
         private long nodes;
 
@@ -162,8 +160,9 @@ public final class RepoImporter {
 
         @Override
         public Node load(Stub stub) {
-            var known = recent.getIfPresent(stub.cid());
-            if (known != null && known.layer() == stub.layer()) {
+            int slot = stub.cid().hashCode() & (NODES_REMEMBERED - 1);
+            var known = recent[slot];
+            if (known != null && known.cid().equals(stub.cid()) && known.layer() == stub.layer()) {
                 return known;
             }
             var block = blocks.get(stub.cid());
@@ -171,7 +170,7 @@ public final class RepoImporter {
                 throw new MissingNodeException(stub.cid());
             }
             var node = Node.decode(stub, block);
-            recent.put(stub.cid(), node);
+            recent[slot] = node;
             return node;
         }
 

@@ -12,7 +12,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of a CAR in a temporary file, found by CID through an index of 16 bytes a block in memory.
@@ -20,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Belongs to one thread. The file is deleted on close.
 final class StagedBlocks implements AutoCloseable {
     private static final int WRITE_BUFFER_BYTES = 1 << 18;
-    private static final int READ_WINDOW_BYTES = 1 << 18;
+    private static final int PAGE_BYTES = 1 << 14;
+    /// A power of two.
+    private static final int PAGES = 64;
     private static final int SLOTS_MIN = 1 << 12;
     private static final int ENTRY_HEADER = Integer.BYTES + Cid.LENGTH;
 
@@ -30,8 +31,10 @@ final class StagedBlocks implements AutoCloseable {
     private long[] marks = new long[SLOTS_MIN];
     private long[] offsets = new long[SLOTS_MIN];
     private int count;
-    private ByteBuffer window = ByteBuffer.allocate(0);
-    private long windowStart;
+    /// The pages of the file that were read last, each at its number's remainder.
+    private final byte[][] pages = new byte[PAGES][];
+
+    private final long[] pageNumbers = new long[PAGES];
 
     private StagedBlocks(Path file, FileChannel channel) {
         this.file = file;
@@ -117,35 +120,50 @@ final class StagedBlocks implements AutoCloseable {
     }
 
     private byte @Nullable [] read(long offset, Cid cid) {
-        try {
-            ensure(offset, ENTRY_HEADER);
-            int at = (int) (offset - windowStart);
-            int length = window.getInt(at);
-            if (!Cid.fromBytes(window.array(), at + Integer.BYTES).equals(cid)) {
-                return null;
-            }
-            ensure(offset, ENTRY_HEADER + length);
-            at = (int) (offset - windowStart) + ENTRY_HEADER;
-            return Arrays.copyOfRange(window.array(), at, at + length);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var header = new byte[ENTRY_HEADER];
+        copy(offset, header);
+        if (!Cid.fromBytes(header, Integer.BYTES).equals(cid)) {
+            return null;
+        }
+        var block = new byte[ByteBuffer.wrap(header).getInt()];
+        copy(offset + ENTRY_HEADER, block);
+        return block;
+    }
+
+    private void copy(long offset, byte[] target) {
+        int done = 0;
+        while (done < target.length) {
+            long at = offset + done;
+            var page = page(at / PAGE_BYTES);
+            int from = (int) (at % PAGE_BYTES);
+            int length = Math.min(target.length - done, PAGE_BYTES - from);
+            System.arraycopy(page, from, target, done, length);
+            done += length;
         }
     }
 
-    /// Brings a part of the file into the window. Exports lie in walk order, so most reads find theirs there.
-    private void ensure(long offset, int length) throws IOException {
-        if (offset >= windowStart && offset + length <= windowStart + window.limit()) {
-            return;
+    /// A part of the file. Exports lie in the order of a walk, so most reads find theirs here.
+    private byte[] page(long number) {
+        int slot = (int) number & (PAGES - 1);
+        var page = pages[slot];
+        if (page == null || pageNumbers[slot] != number) {
+            page = page == null ? new byte[PAGE_BYTES] : page;
+            fill(page, number * PAGE_BYTES);
+            pages[slot] = page;
+            pageNumbers[slot] = number;
         }
-        if (window.capacity() < Math.max(length, READ_WINDOW_BYTES)) {
-            window = ByteBuffer.allocate(Math.max(length, READ_WINDOW_BYTES));
+        return page;
+    }
+
+    private void fill(byte[] page, long offset) {
+        try {
+            var buffer = ByteBuffer.wrap(page);
+            while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) > 0) {
+                // Until the page is full, or the file ends.
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        window.clear();
-        windowStart = offset;
-        while (window.hasRemaining() && channel.read(window, windowStart + window.position()) > 0) {
-            // Until the window is full, or the file ends.
-        }
-        window.flip();
     }
 
     @Override
