@@ -17,6 +17,8 @@ final class CommitQueue implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CommitQueue.class.getName());
     private static final int WAITING_MAX = 4096;
     private static final int BATCH_MAX = 256;
+    /// How long a batch is held open for more while several write at once: less than a disk takes to answer.
+    private static final long GATHER_NANOS = 100_000;
 
     private final RepoStore store;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);
@@ -82,14 +84,19 @@ final class CommitQueue implements AutoCloseable {
 
     private void run() {
         var batch = new ArrayList<Waiting>(BATCH_MAX);
+        boolean crowded = false;
         while (!closing || !queue.isEmpty()) {
             try {
                 batch.add(queue.take());
+                if (crowded) {
+                    LockSupport.parkNanos(GATHER_NANOS);
+                }
                 queue.drainTo(batch, BATCH_MAX - 1);
                 write(batch);
             } catch (InterruptedException e) {
                 // The sign to stop once nobody waits.
             }
+            crowded = batch.size() > 1;
             batch.clear();
         }
     }

@@ -11,7 +11,7 @@ import dev.rookery.atproto.mst.Subtree;
 /// @param nodes how many nodes are held, roughly
 record LiveRepo(RepoHead head, Subtree root, int nodes) {
     /// How many nodes are held for one repository before all but the root are let go.
-    private static final int NODES_MAX = 256;
+    private static final int NODES_MAX = 1024;
 
     /// A repository of which nothing but the head is loaded.
     static LiveRepo at(RepoHead head) {

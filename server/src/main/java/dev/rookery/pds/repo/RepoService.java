@@ -32,7 +32,7 @@ public final class RepoService implements AutoCloseable {
     public static final int WRITES_MAX = 200;
 
     /// How much is remembered of all repositories together: a head counts as one, and so does a node.
-    private static final int REMEMBERED_MAX = 150_000;
+    private static final int REMEMBERED_MAX = 100_000;
     /// How often a write that lost the race for the head begins again before that is an error.
     private static final int TRIES_MAX = 10;
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,6 +32,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private static final byte[] NEXT_REPO = Rows.text("next-repo");
     private static final byte[] LAST_SEQUENCE = Rows.text("last-sequence");
     private static final String BULK = "bulk";
+    private static final int RECENT_HEADS_MAX = 10_000;
     private static final List<Space> REPO_SPACES =
             List.of(Space.RECORDS, Space.NODES, Space.BLOB_USES, Space.BACKLINKS);
 
@@ -38,6 +40,13 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     /// Held while numbers are given out and made durable, so that they become visible in order.
     private final Object writing = new Object();
     private volatile long lastSequence;
+    /// The heads that were written last, which spares reading them again.
+    private final Map<Did, Cid> recentHeads = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Did, Cid> eldest) {
+            return size() > RECENT_HEADS_MAX;
+        }
+    };
     /// Whether a write failed, so that only the engine knows how far the numbers went.
     private boolean uncertain;
     private long nextRepo;
@@ -76,8 +85,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public List<Boolean> commit(List<RepoChange> batch) {
         synchronized (writing) {
-            var heads = new HashMap<Did, RepoHead>();
-            var done = batch.stream().map(change -> isCurrent(change, heads)).toList();
+            var heads = new HashMap<Did, Cid>();
+            var done = new ArrayList<Boolean>(batch.size());
+            for (var change : batch) {
+                done.add(isCurrent(change, heads));
+            }
             writeNumbered((rows, sequence) -> {
                 for (int i = 0; i < batch.size(); i++) {
                     if (done.get(i)) {
@@ -85,8 +97,30 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
                     }
                 }
             });
+            recentHeads.putAll(heads);
             return done;
         }
+    }
+
+    /// Whether the head is the one that the change builds on, counting those before it in the batch.
+    private boolean isCurrent(RepoChange change, Map<Did, Cid> heads) {
+        var earlier = heads.get(change.did());
+        var current = earlier == null ? currentHead(change.did()) : earlier;
+        var expected = change.expected();
+        boolean same = expected == null ? current == null : expected.commit().equals(current);
+        if (same) {
+            heads.put(change.did(), change.next().commit());
+        }
+        return same;
+    }
+
+    private @Nullable Cid currentHead(Did did) {
+        var recent = recentHeads.get(did);
+        if (recent != null && !uncertain) {
+            return recent;
+        }
+        var head = head(did);
+        return head == null ? null : head.commit();
     }
 
     /// What gives events their numbers, counting up from the last one.
@@ -97,6 +131,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private void writeNumbered(NumberedWrites writes) {
         if (uncertain) {
             lastSequence = meta(LAST_SEQUENCE, 0);
+            recentHeads.clear();
         }
         uncertain = true;
         long[] sequence = {lastSequence};
@@ -106,20 +141,6 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         });
         lastSequence = sequence[0];
         uncertain = false;
-    }
-
-    /// Whether the head is the one that the change builds on, counting those before it in the batch.
-    private boolean isCurrent(RepoChange change, Map<Did, RepoHead> heads) {
-        var earlier = heads.get(change.did());
-        var current = earlier == null ? head(change.did()) : earlier;
-        var expected = change.expected();
-        boolean same = expected == null
-                ? current == null
-                : current != null && expected.commit().equals(current.commit());
-        if (same) {
-            heads.put(change.did(), change.next());
-        }
-        return same;
     }
 
     private static void write(Batch rows, RepoChange change, long[] sequence) {
