@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,7 +54,7 @@ public final class Pds implements AutoCloseable {
     private Pds(Config config, InstantSource time) {
         this.config = config;
         try {
-            Files.createDirectories(config.dataDirectory());
+            createPrivate(config.dataDirectory());
             var lexicons = Lexicons.bundled();
             var random = new SecureRandom();
             var repoStore = parts.add(new KeyValueRepoStore(
@@ -80,6 +82,17 @@ public final class Pds implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;
+        }
+    }
+
+    /// Makes the data folder, closed to everyone else on the machine: signing keys are in it.
+    private static void createPrivate(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
     }
 

@@ -57,6 +57,8 @@ final class Dev implements Callable<Integer> {
                 .text(net.pds().localUrl().toString())
                 .raw(",\"plc\":")
                 .text(net.plc().uri().toString())
+                .raw(",\"smtp\":")
+                .text(net.mailbox().uri().toString())
                 .raw(",\"adminPassword\":")
                 .text(net.adminPassword())
                 .raw(",\"data\":")

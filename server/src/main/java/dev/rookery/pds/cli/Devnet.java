@@ -4,6 +4,7 @@ import dev.rookery.pds.BuildInfo;
 import dev.rookery.pds.Pds;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.config.ConfigReader;
+import dev.rookery.pds.devnet.Mailbox;
 import dev.rookery.pds.devnet.PlcDirectory;
 import java.io.IOException;
 import java.io.Reader;
@@ -20,18 +21,21 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
 
-/// A network of one server and one PLC directory, all on this machine, kept in one folder.
+/// A network of one server, one PLC directory and one mailbox for all its mail, all on this machine, kept in one
+/// folder.
 final class Devnet implements AutoCloseable {
     private static final String SECRETS_FILE = "dev.properties";
     private static final int PASSWORD_BYTES = 8;
     private static final int KEY_BYTES = 32;
 
     private final PlcDirectory plc;
+    private final Mailbox mailbox;
     private final Pds pds;
     private final String adminPassword;
 
-    private Devnet(PlcDirectory plc, Pds pds, String adminPassword) {
+    private Devnet(PlcDirectory plc, Mailbox mailbox, Pds pds, String adminPassword) {
         this.plc = plc;
+        this.mailbox = mailbox;
         this.pds = pds;
         this.adminPassword = adminPassword;
     }
@@ -43,24 +47,28 @@ final class Devnet implements AutoCloseable {
     static Devnet start(Path folder, int port, int plcPort, InstantSource time) {
         Properties secrets = secrets(folder);
         PlcDirectory plc = PlcDirectory.start(folder.resolve("plc.jsonl"), plcPort, time);
+        Mailbox mailbox = Mailbox.start(0);
         try {
-            Config config = config(folder, port, plc, secrets);
+            Config config = config(folder, port, plc, mailbox, secrets);
             return new Devnet(
                     plc,
+                    mailbox,
                     Pds.start(config, time),
                     config.secrets().adminPassword().reveal());
         } catch (RuntimeException | Error e) {
+            mailbox.close();
             plc.close();
             throw e;
         }
     }
 
-    private static Config config(Path folder, int port, PlcDirectory plc, Properties secrets) {
+    private static Config config(Path folder, int port, PlcDirectory plc, Mailbox mailbox, Properties secrets) {
         Map<String, String> env = new HashMap<>();
         secrets.stringPropertyNames().forEach(name -> env.put(name, secrets.getProperty(name)));
         env.put("PDS_PORT", Integer.toString(port == 0 ? freePort() : port));
         env.put("PDS_DATA_DIRECTORY", folder.resolve("pds").toString());
         env.put("PDS_DID_PLC_URL", plc.uri().toString());
+        env.put("PDS_EMAIL_SMTP_URL", mailbox.uri().toString());
         env.put("PDS_SERVICE_HANDLE_DOMAINS", ".test");
         env.put("PDS_INVITE_REQUIRED", "false");
         env.put("PDS_DEV_MODE", "true");
@@ -116,6 +124,10 @@ final class Devnet implements AutoCloseable {
         return plc;
     }
 
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
     String adminPassword() {
         return adminPassword;
     }
@@ -123,6 +135,7 @@ final class Devnet implements AutoCloseable {
     @Override
     public void close() {
         pds.close();
+        mailbox.close();
         plc.close();
     }
 }
