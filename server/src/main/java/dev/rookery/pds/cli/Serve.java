@@ -42,6 +42,7 @@ final class Serve implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             err.println("These settings must be changed before the server can start:");
             e.problems().forEach(problem -> err.println("  " + problem));
+            UnknownSettings.warnings(env.keySet()).forEach(warning -> err.println("  " + warning));
             return Cli.MISUSED;
         }
         Logs.configure(config.logging());
