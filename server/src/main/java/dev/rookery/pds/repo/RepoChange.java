@@ -27,6 +27,14 @@ public record RepoChange(
         List<BacklinkRow> backlinksGone,
         List<EventFrame> events) {
 
+    /// A change of the head, with no record written: of a new repository, or one that was brought in as a whole.
+    static RepoChange ofHead(
+            Did did, @Nullable RepoHead expected, RepoHead next, List<NodeRow> nodes, List<EventFrame> events) {
+        return new RepoChange(
+                did, expected, next, List.of(), List.of(), nodes, List.of(), List.of(), List.of(), List.of(), List.of(),
+                List.of(), List.of(), events);
+    }
+
     /// A record as it is stored; the block is not to be changed.
     ///
     /// @param hidden whether a moderator took it down

@@ -137,9 +137,7 @@ public final class RepoImporter {
         var events = announced
                 ? List.of(Events.sync(did, head.rev(), Cars.commitOnly(head), clock.instant()))
                 : List.<EventFrame>of();
-        boolean done = repos.replace(new RepoChange(
-                did, current, head, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of(), events));
+        boolean done = repos.replace(RepoChange.ofHead(did, current, head, List.of(), events));
         if (!done) {
             throw new IllegalStateException("the head of " + did + " moved under its lock");
         }

@@ -104,21 +104,8 @@ public final class RepoService implements AutoCloseable {
             var block = commit.encode();
             var head = new RepoHead(store.newRepoNumber(), Cid.dagCbor(block), block, commit.rev(), root.cid(), 0, 1);
             var row = new NodeRow(new NodePlace("", 0), root.cid(), root.bytes());
-            replace(new RepoChange(
-                    did,
-                    null,
-                    head,
-                    List.of(),
-                    List.of(),
-                    List.of(row),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    announced ? announcement(did, handle, head, root) : List.of()));
+            var events = announced ? announcement(did, handle, head, root) : List.<EventFrame>of();
+            replace(RepoChange.ofHead(did, null, head, List.of(row), events));
             return head;
         });
     }
