@@ -43,7 +43,7 @@ import dev.rookery.pds.outbound.AddressPolicy;
 import dev.rookery.pds.outbound.OutboundHttp;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.repo.RepoStore;
-import dev.rookery.pds.sequencer.Sequencer;
+import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.xrpc.Endpoint;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -82,7 +82,7 @@ final class AccountParts {
             AccountKeys keys,
             RepoService repos,
             RepoStore repoStore,
-            Sequencer sequencer) {
+            EventLog log) {
         this.config = config;
         this.time = time;
         this.random = random;
@@ -102,7 +102,7 @@ final class AccountParts {
         handles = handleResolver(outbound);
         handleRules = new HandleRules(config.identity().handleDomains());
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        var hosted = new HostedRepos(repos, sequencer, keys, time);
+        var hosted = new HostedRepos(repos, log, keys, time);
         accounts = new AccountService(
                 store,
                 hosted,

@@ -10,7 +10,6 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
-import dev.rookery.pds.sequencer.Sequencer;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
@@ -65,9 +64,8 @@ public final class Pds implements AutoCloseable {
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
-            var sequencer = new Sequencer(repoStore, time);
             var people = new AccountParts(
-                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, sequencer);
+                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore);
             this.accounts = people.accounts;
             accounts.recover();
             endpoints.addAll(people.endpoints());

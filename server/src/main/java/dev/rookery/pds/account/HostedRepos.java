@@ -4,8 +4,8 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.sequencer.EventFrame;
+import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.sequencer.Events;
-import dev.rookery.pds.sequencer.Sequencer;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// The repositories and the event log of this server, as the life of an account changes them.
 public final class HostedRepos implements AccountRepos, AccountEvents {
     private final RepoService repos;
-    private final Sequencer sequencer;
+    private final EventLog log;
     private final AccountKeys keys;
     private final InstantSource time;
 
-    public HostedRepos(RepoService repos, Sequencer sequencer, AccountKeys keys, InstantSource time) {
+    public HostedRepos(RepoService repos, EventLog log, AccountKeys keys, InstantSource time) {
         this.repos = repos;
-        this.sequencer = sequencer;
+        this.log = log;
         this.keys = keys;
         this.time = time;
     }
@@ -50,7 +50,7 @@ public final class HostedRepos implements AccountRepos, AccountEvents {
         Instant now = time.instant();
         EventFrame status = Events.account(did, inactive(account.status()), now);
         EventFrame identity = Events.identity(did, account.handle(), now);
-        sequencer.append(
+        log.append(
                 switch (owed) {
                     case NONE -> List.of();
                     case STATUS -> List.of(status);

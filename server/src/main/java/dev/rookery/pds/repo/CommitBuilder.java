@@ -60,6 +60,9 @@ final class CommitBuilder {
     private final Map<Cid, BlobRow> blobs = new LinkedHashMap<>();
     private final List<BacklinkRow> backlinks = new ArrayList<>();
     private final List<BacklinkRow> backlinksGone = new ArrayList<>();
+    /// The nodes that the commit adds, once it is built.
+    private List<Node> written = List.of();
+
     private long recordCount;
 
     CommitBuilder(RepoStore store, Lexicons lexicons, Did did, RepoHead head, Tree tree, Tid rev) {
@@ -217,7 +220,7 @@ final class CommitBuilder {
 
     /// The root of the new tree, once the change is stored.
     Node storedRoot() {
-        edit.written().forEach(Node::markStored);
+        written.forEach(Node::markStored);
         return nodes.resolve(edit.tree().root());
     }
 
@@ -231,7 +234,8 @@ final class CommitBuilder {
     /// Signs the commit and puts the change together.
     Built build(SigningKey key, Instant time) {
         var tree = edit.tree();
-        var written = edit.written();
+        written = edit.written();
+        var rows = written.stream().map(this::row).toList();
         var dropped = edit.dropped();
         var commit = Commit.sign(did, tid, tree.cid(), key);
         var commitBlock = commit.encode();
@@ -243,7 +247,7 @@ final class CommitBuilder {
                 tree.cid(),
                 recordCount,
                 head.nodes() + written.size() - dropped.size());
-        var proof = proof(tree, written);
+        var proof = proof(tree);
         var blocks = blocks(next, proof);
         if (blocks == null) {
             return new Built.TooLarge();
@@ -256,8 +260,8 @@ final class CommitBuilder {
                 next,
                 records,
                 recordsGone,
-                written.stream().map(this::row).toList(),
-                placesLeft(dropped, written),
+                rows,
+                placesLeft(dropped, rows),
                 blobUses,
                 blobUsesGone(),
                 permanent(),
@@ -275,15 +279,15 @@ final class CommitBuilder {
         return new NodePlace(node.first(nodes), node.layer());
     }
 
-    private List<NodePlace> placesLeft(List<Node> dropped, List<Node> written) {
+    private List<NodePlace> placesLeft(List<Node> dropped, List<NodeRow> rows) {
         var left = new HashSet<NodePlace>();
         dropped.forEach(node -> left.add(place(node)));
-        written.forEach(node -> left.remove(place(node)));
+        rows.forEach(row -> left.remove(row.place()));
         return List.copyOf(left);
     }
 
     /// The new nodes and those that undoing the operations takes, checked by undoing them (I3).
-    private Map<Cid, Node> proof(Tree tree, List<Node> written) {
+    private Map<Cid, Node> proof(Tree tree) {
         var proof = new LinkedHashMap<Cid, Node>();
         written.forEach(node -> proof.put(node.cid(), node));
         ops.forEach(op -> tree.coveringProof(op.path(), proof));

@@ -109,6 +109,7 @@ public final class LogChecker {
     private void commit(long sequence, DataMap body) {
         var did = new Did(text(body, "repo"));
         var blocks = blocks(body);
+        var ops = ops(body);
         var now = blocks.commit();
         var before = last.put(did, now);
         expect(now.rev.equals(text(body, "rev")), "event " + sequence + " has another rev than its commit");
@@ -120,10 +121,10 @@ public final class LogChecker {
         }
         var prevData = link(body, "prevData");
         if (prevData != null) {
-            var root = Inversion.rootBefore(Tree.at(blocks, now.data), ops(body));
+            var root = Inversion.rootBefore(Tree.at(blocks, now.data), ops);
             expect(root.equals(prevData), "event " + sequence + " does not lead back to its prevData");
         }
-        for (var op : ops(body)) {
+        for (var op : ops) {
             expect(op.cid() == null || blocks.byCid.containsKey(op.cid()), "event " + sequence + " lacks " + op.path());
         }
     }

@@ -201,9 +201,7 @@ public abstract class RepoStoreContract {
                 node("a.b.c/1", 1, "left"),
                 node("a.b.c/10", 0, "leaf"),
                 node("a.b.c/2", 1, "right"));
-        store.commit(List.of(new RepoChange(
-                ALICE, null, head, List.of(), List.of(), rows, List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), List.of())));
+        store.commit(List.of(RepoChange.ofHead(ALICE, null, head, rows, List.of())));
 
         var any = Cid.dagCbor(new byte[] {1});
         assertThat(found(head, Stub.root(any))).isEqualTo("top");
