@@ -5,6 +5,8 @@ import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.api.RepoAvailability;
+import dev.rookery.pds.api.admin.GetSubjectStatus;
+import dev.rookery.pds.api.admin.UpdateSubjectStatus;
 import dev.rookery.pds.api.repo.ApplyWrites;
 import dev.rookery.pds.api.repo.CreateRecord;
 import dev.rookery.pds.api.repo.DeleteRecord;
@@ -40,6 +42,7 @@ final class RepoParts {
     final RepoService repos;
     final BlobService blobs;
     private final Config config;
+    private final InstantSource time;
     private final Lexicons lexicons;
     private final TidClock tids;
     private final RepoReader reader;
@@ -55,6 +58,7 @@ final class RepoParts {
             BlobStore blobStore,
             AccountKeys keys) {
         this.config = config;
+        this.time = time;
         this.lexicons = lexicons;
         this.tids = tids;
         repos = parts.add(new RepoService(store, blobStore, keys, lexicons, tids, time));
@@ -65,7 +69,7 @@ final class RepoParts {
         parts.add(new Housekeeping(blobs));
     }
 
-    /// The methods of `com.atproto.repo` and `com.atproto.sync`.
+    /// The methods of `com.atproto.repo` and `com.atproto.sync`, and the operator's about what is published.
     List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
         var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
         var availability = new RepoAvailability(accounts);
@@ -84,6 +88,8 @@ final class RepoParts {
                 new GetBlob(blobs, availability),
                 new GetLatestCommit(availability, repos),
                 new dev.rookery.pds.api.sync.GetRecord(availability, repos, reader),
-                new GetRepo(availability, repos, reader));
+                new GetRepo(availability, repos, reader),
+                new UpdateSubjectStatus(accounts, repos, blobs, time),
+                new GetSubjectStatus(accounts, reader, blobs));
     }
 }

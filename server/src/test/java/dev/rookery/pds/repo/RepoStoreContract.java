@@ -101,6 +101,45 @@ public abstract class RepoStoreContract {
                 List.of(event(did)));
     }
 
+    @Test
+    void deletedRepo_leavesNothingButItsEvent() {
+        var head = created(ALICE, record("com.example.note/a", "{}"));
+        created(BOB, record("com.example.note/a", "{}"));
+        var blob = new RepoChange.BlobRow(Cid.raw(new byte[] {1}), "text/plain", 1, null, 0, null);
+        store.putBlob(ALICE, blob);
+        store.putBlob(BOB, blob);
+        long before = log().last();
+
+        store.delete(ALICE, Events.account(ALICE, Events.Inactive.DELETED, Instant.EPOCH));
+        reopen();
+
+        assertThat(store.head(ALICE)).isNull();
+        assertThat(store.record(head.repo(), "com.example.note/a")).isNull();
+        assertThat(store.blob(ALICE, blob.cid())).isNull();
+        assertThat(store.head(BOB)).isNotNull();
+        assertThat(store.blob(BOB, blob.cid())).isEqualTo(blob);
+        assertThat(log().read(before, 10)).hasSize(1);
+        store.delete(ALICE, Events.account(ALICE, Events.Inactive.DELETED, Instant.EPOCH));
+        created(ALICE);
+    }
+
+    @Test
+    void hiddenRecord_keepsTheModeratorsReference() {
+        var head = created(ALICE, record("com.example.note/a", "{}"));
+
+        assertThat(store.hide(head.repo(), "com.example.note/a", "report-1")).isTrue();
+        assertThat(store.hide(head.repo(), "com.example.note/b", "report-1")).isFalse();
+        reopen();
+
+        assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isTrue();
+        assertThat(store.hiddenRef(head.repo(), "com.example.note/a")).isEqualTo("report-1");
+        assertThat(store.list(head.repo(), new Nsid("com.example.note"), null, true, 10))
+                .isEmpty();
+        store.hide(head.repo(), "com.example.note/a", null);
+        assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isFalse();
+        assertThat(store.hiddenRef(head.repo(), "com.example.note/a")).isNull();
+    }
+
     private RepoHead created(Did did, RecordRow... records) {
         var head = head(did, store.newRepoNumber(), 1);
         assertThat(store.commit(List.of(change(did, null, head, records)))).containsExactly(true);

@@ -18,6 +18,7 @@ import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private static final String BULK = "bulk";
     private static final int RECENT_HEADS_MAX = 10_000;
     private static final List<Space> REPO_SPACES =
-            List.of(Space.RECORDS, Space.NODES, Space.BLOB_USES, Space.BACKLINKS);
+            List.of(Space.RECORDS, Space.NODES, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
 
     private final KeyValues engine;
     /// Held while numbers are given out and made durable, so that they become visible in order.
@@ -188,6 +189,48 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             drop(rows, repo);
             rows.delete(Space.META, bulkMark(repo));
         });
+    }
+
+    @Override
+    public void delete(Did did, EventFrame event) {
+        synchronized (writing) {
+            var head = head(did);
+            var blobs = Rows.blobPrefix(did);
+            writeNumbered((rows, sequence) -> {
+                if (head != null) {
+                    rows.delete(Space.HEADS, Rows.text(did.text()));
+                    drop(rows, head.repo());
+                }
+                rows.deleteRange(Space.BLOBS, blobs, Rows.behind(blobs));
+                write(rows, List.of(event), sequence);
+            });
+            recentHeads.remove(did);
+        }
+    }
+
+    @Override
+    public boolean hide(long repo, String path, @Nullable String ref) {
+        var key = Rows.key(repo, path);
+        var row = record(repo, path);
+        if (row == null) {
+            return false;
+        }
+        var changed = new RecordRow(path, row.cid(), row.rev(), ref != null, row.block());
+        engine.write(rows -> {
+            rows.put(Space.RECORDS, key, Rows.record(changed));
+            if (ref == null) {
+                rows.delete(Space.HIDDEN, key);
+            } else {
+                rows.put(Space.HIDDEN, key, Rows.text(ref));
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public @Nullable String hiddenRef(long repo, String path) {
+        var row = engine.get(Space.HIDDEN, Rows.key(repo, path));
+        return row == null ? null : new String(row, StandardCharsets.UTF_8);
     }
 
     @Override

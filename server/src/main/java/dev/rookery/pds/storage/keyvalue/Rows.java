@@ -137,6 +137,13 @@ final class Rows {
         return text(did.text() + '\0');
     }
 
+    /// The first key behind all that begin with this one, which does not end in the highest byte.
+    static byte[] behind(byte[] prefix) {
+        var key = prefix.clone();
+        key[key.length - 1]++;
+        return key;
+    }
+
     static Did blobOwner(byte[] key) {
         return new Did(new String(key, 0, key.length - Cid.LENGTH - 1, StandardCharsets.UTF_8));
     }
