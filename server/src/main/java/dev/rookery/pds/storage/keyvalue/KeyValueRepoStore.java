@@ -8,7 +8,6 @@ import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
-import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
@@ -32,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class KeyValueRepoStore implements RepoStore, EventLog {
     private static final byte[] NEXT_REPO = Rows.text("next-repo");
     private static final byte[] LAST_SEQUENCE = Rows.text("last-sequence");
+    /// The number of the last event whose commit's nodes are all in the engine.
+    private static final byte[] NODES_SEQUENCE = Rows.text("nodes-sequence");
     private static final String BULK = "bulk";
     private static final int RECENT_HEADS_MAX = 10_000;
     private static final List<Space> REPO_SPACES =
@@ -48,8 +49,9 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             return size() > RECENT_HEADS_MAX;
         }
     };
-    /// Whether a write failed, so that only the engine knows how far the numbers went.
-    private boolean uncertain;
+    private final LateNodes lateNodes = new LateNodes();
+    /// Whether a write failed, so that only the engine knows whether it took effect.
+    private volatile boolean uncertain;
     private long nextRepo;
 
     public KeyValueRepoStore(KeyValues engine) {
@@ -57,6 +59,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         this.lastSequence = meta(LAST_SEQUENCE, 0);
         this.nextRepo = meta(NEXT_REPO, 1);
         dropUnfinished();
+        recoverNodes();
     }
 
     private long meta(byte[] key, long otherwise) {
@@ -86,21 +89,36 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public List<Boolean> commit(List<RepoChange> batch) {
         synchronized (writing) {
+            settle();
             var heads = new HashMap<Did, Cid>();
             var done = new ArrayList<Boolean>(batch.size());
             for (var change : batch) {
                 done.add(isCurrent(change, heads));
             }
-            writeNumbered((rows, sequence) -> {
+            boolean withNodes = lateNodes.isFull() || !batch.stream().allMatch(KeyValueRepoStore::isProven);
+            writeNumbered(withNodes, (rows, sequence) -> {
                 for (int i = 0; i < batch.size(); i++) {
                     if (done.get(i)) {
-                        write(rows, batch.get(i), sequence);
+                        write(rows, batch.get(i), sequence, withNodes);
                     }
                 }
             });
+            for (int i = 0; i < batch.size(); i++) {
+                if (done.get(i) && !withNodes) {
+                    lateNodes.add(batch.get(i));
+                }
+            }
             recentHeads.putAll(heads);
             return done;
         }
+    }
+
+    /// Whether the change's event holds all nodes of it: that of records, and not of a repository as a whole.
+    private static boolean isProven(RepoChange change) {
+        var expected = change.expected();
+        return expected != null
+                && expected.repo() == change.next().repo()
+                && !(change.records().isEmpty() && change.recordsGone().isEmpty());
     }
 
     /// Whether the head is the one that the change builds on, counting those before it in the batch.
@@ -117,7 +135,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     private @Nullable Cid currentHead(Did did) {
         var recent = recentHeads.get(did);
-        if (recent != null && !uncertain) {
+        if (recent != null) {
             return recent;
         }
         var head = head(did);
@@ -129,28 +147,80 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         void write(Batch rows, long[] sequence);
     }
 
-    private void writeNumbered(NumberedWrites writes) {
+    /// @param withNodes whether the nodes that were held back are written too, before the rest
+    private void writeNumbered(boolean withNodes, NumberedWrites writes) {
+        long[] sequence = {lastSequence};
+        attempt(() -> engine.write(rows -> {
+            if (withNodes) {
+                lateNodes.writeTo(rows);
+            }
+            writes.write(rows, sequence);
+            rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
+            if (withNodes) {
+                rows.put(Space.META, NODES_SEQUENCE, Rows.number(sequence[0]));
+            }
+        }));
+        lastSequence = sequence[0];
+        if (withNodes) {
+            lateNodes.clear();
+        }
+    }
+
+    /// Writes, and notes if it is not known whether that took effect. The caller has [#settle]d what came before.
+    private void attempt(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException | Error e) {
+            uncertain = true;
+            throw e;
+        }
+    }
+
+    /// Asks the engine where it stands, after a write that may or may not have taken effect.
+    private void settle() {
         if (uncertain) {
             lastSequence = meta(LAST_SEQUENCE, 0);
             recentHeads.clear();
+            lateNodes.clear();
+            recoverNodes();
+            uncertain = false;
         }
-        uncertain = true;
-        long[] sequence = {lastSequence};
-        engine.write(rows -> {
-            writes.write(rows, sequence);
-            rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
-        });
-        lastSequence = sequence[0];
-        uncertain = false;
     }
 
-    private static void write(Batch rows, RepoChange change, long[] sequence) {
+    /// Writes the nodes that were held back when the server stopped without warning.
+    private void recoverNodes() {
+        var recovery = new NodeRecovery(engine, did -> head(engine, did));
+        try (var scan = engine.ascending(Space.EVENTS, Rows.number(meta(NODES_SEQUENCE, lastSequence) + 1))) {
+            for (var entry = scan.next(); entry != null; entry = scan.next()) {
+                recovery.event(Rows.frame(entry.value()));
+            }
+        }
+        if (recovery.isNeeded()) {
+            engine.write(rows -> {
+                recovery.writeTo(rows);
+                rows.put(Space.META, NODES_SEQUENCE, Rows.number(lastSequence));
+            });
+        }
+    }
+
+    /// Writes the nodes that are held back, without waiting for the disk. The caller holds [#writing].
+    private void writeNodes() {
+        attempt(() -> engine.writeLazily(rows -> {
+            lateNodes.writeTo(rows);
+            rows.put(Space.META, NODES_SEQUENCE, Rows.number(lastSequence));
+        }));
+        lateNodes.clear();
+    }
+
+    private static void write(Batch rows, RepoChange change, long[] sequence, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
         change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
         change.records().forEach(row -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
-        change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
-        change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        if (withNodes) {
+            change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
+            change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        }
         change.blobUsesGone().forEach(use -> rows.delete(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path())));
         change.blobUses()
                 .forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.nothing()));
@@ -194,9 +264,10 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public void delete(Did did, EventFrame event) {
         synchronized (writing) {
+            settle();
             var head = head(did);
             var blobs = Rows.blobPrefix(did);
-            writeNumbered((rows, sequence) -> {
+            writeNumbered(true, (rows, sequence) -> {
                 if (head != null) {
                     rows.delete(Space.HEADS, Rows.text(did.text()));
                     drop(rows, head.repo());
@@ -236,7 +307,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public long append(List<EventFrame> events) {
         synchronized (writing) {
-            writeNumbered((rows, sequence) -> write(rows, events, sequence));
+            settle();
+            writeNumbered(false, (rows, sequence) -> write(rows, events, sequence));
             return lastSequence;
         }
     }
@@ -297,18 +369,12 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public @Nullable NodeRow node(long repo, Stub stub) {
-        return node(engine, repo, stub);
-    }
-
-    private static @Nullable NodeRow node(Reads reads, long repo, Stub stub) {
-        if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
-            var key = Rows.nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
-            var row = reads.get(Space.NODES, key);
-            return row == null ? null : Rows.node(key, row);
+        if (uncertain) {
+            synchronized (writing) {
+                settle();
+            }
         }
-        var from = stub.after() == null ? Rows.number(repo) : Rows.behindNodes(repo, stub.after());
-        var entry = reads.ceiling(Space.NODES, from);
-        return entry == null || !Rows.isOf(repo, entry.key()) ? null : Rows.node(entry.key(), entry.value());
+        return lateNodes.find(engine, repo, stub);
     }
 
     @Override
@@ -483,7 +549,15 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public @Nullable Snapshot snapshot(Did did) {
-        var reads = engine.snapshot();
+        KeyValues.StillReads reads;
+        synchronized (writing) {
+            settle();
+            var head = head(did);
+            if (head != null && lateNodes.hasOf(head.repo())) {
+                writeNodes();
+            }
+            reads = engine.snapshot();
+        }
         var head = head(reads, did);
         if (head == null) {
             reads.close();
@@ -495,7 +569,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot {
         @Override
         public @Nullable NodeRow node(Stub stub) {
-            return KeyValueRepoStore.node(reads, head.repo(), stub);
+            return Rows.node(reads, head.repo(), stub);
         }
 
         @Override
@@ -541,6 +615,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public void close() {
+        synchronized (writing) {
+            if (!uncertain && !lateNodes.isEmpty()) {
+                writeNodes();
+            }
+        }
         engine.close();
     }
 }

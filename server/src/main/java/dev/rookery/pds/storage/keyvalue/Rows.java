@@ -2,12 +2,14 @@ package dev.rookery.pds.storage.keyvalue;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
+import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -107,8 +109,24 @@ final class Rows {
                 .array();
     }
 
+    /// The row that a stub leads to, or null where there is none.
+    static @Nullable NodeRow node(Reads reads, long repo, Stub stub) {
+        if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
+            var key = nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
+            var row = reads.get(Space.NODES, key);
+            return row == null ? null : node(key, row);
+        }
+        var entry = reads.ceiling(Space.NODES, nodesFrom(repo, stub));
+        return entry == null || !isOf(repo, entry.key()) ? null : node(entry.key(), entry.value());
+    }
+
+    /// Where the first row is that a stub may lead to, if its first key is not known.
+    static byte[] nodesFrom(long repo, Stub stub) {
+        return stub.after() == null ? number(repo) : behindNodes(repo, stub.after());
+    }
+
     /// Behind every node whose first key is this one, and before those of any higher key.
-    static byte[] behindNodes(long repo, String first) {
+    private static byte[] behindNodes(long repo, String first) {
         return key(repo, first + '\u0001');
     }
 
