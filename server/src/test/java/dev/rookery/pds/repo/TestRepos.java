@@ -43,7 +43,7 @@ final class TestRepos implements AutoCloseable {
 
     TestRepos(KeyValues engine, Path staging) {
         var tids = new TidClock(TIME, 1);
-        store = new KeyValueRepoStore(engine);
+        store = new KeyValueRepoStore(engine, TIME);
         repos = new RepoService(store, blobStore, did -> KEY, LEXICONS, tids, TIME);
         reader = new RepoReader(store, repos);
         blobs = new BlobService(store, blobStore, repos, TIME);
