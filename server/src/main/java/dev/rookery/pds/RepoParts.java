@@ -66,7 +66,6 @@ final class RepoParts {
         reader = new RepoReader(store, repos);
         importer = new RepoImporter(
                 store, repos, keys, lexicons, tids, time, config.dataDirectory().resolve(STAGING));
-        parts.add(new Housekeeping(blobs));
     }
 
     /// The methods of `com.atproto.repo` and `com.atproto.sync`, and the operator's about what is published.

@@ -62,7 +62,7 @@ class HttpServerTest {
 
     private HttpServer start(int port) {
         var router = new Router(List.of(slow), Lexicons.bundled(), new Nobody(), null);
-        return HttpServer.start(port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of())));
+        return HttpServer.start(port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null));
     }
 
     @Test

@@ -48,7 +48,7 @@ final class TestRepos implements AutoCloseable {
     private TestRepos(KeyValues engine, MemoryBlobStore blobs, Path staging) {
         blobStore = blobs;
         var tids = new TidClock(TIME, 1);
-        store = new KeyValueRepoStore(engine);
+        store = new KeyValueRepoStore(engine, TIME);
         repos = new RepoService(store, blobStore, did -> KEY, LEXICONS, tids, TIME);
         reader = new RepoReader(store, repos);
         this.blobs = new BlobService(store, blobStore, repos, TIME);

@@ -14,16 +14,21 @@ import dev.rookery.pds.repo.RepoHead;
 import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.sequencer.RecentEvents;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +44,9 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             List.of(Space.RECORDS, Space.NODES, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
 
     private final KeyValues engine;
+    private final InstantSource time;
+    private final EventRows events;
+    private final RecentEvents recent = new RecentEvents();
     /// Held while numbers are given out and made durable, so that they become visible in order.
     private final Object writing = new Object();
     private volatile long lastSequence;
@@ -54,9 +62,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private volatile boolean uncertain;
     private long nextRepo;
 
-    public KeyValueRepoStore(KeyValues engine) {
+    public KeyValueRepoStore(KeyValues engine, InstantSource time) {
         this.engine = engine;
-        this.lastSequence = meta(LAST_SEQUENCE, 0);
+        this.time = time;
+        this.lastSequence = Math.max(meta(LAST_SEQUENCE, 0), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+        this.events = new EventRows(engine);
         this.nextRepo = meta(NEXT_REPO, 1);
         dropUnfinished();
         recoverNodes();
@@ -96,10 +106,10 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
                 done.add(isCurrent(change, heads));
             }
             boolean withNodes = lateNodes.isFull() || !batch.stream().allMatch(KeyValueRepoStore::isProven);
-            writeNumbered(withNodes, (rows, sequence) -> {
+            writeNumbered(withNodes, (rows, events) -> {
                 for (int i = 0; i < batch.size(); i++) {
                     if (done.get(i)) {
-                        write(rows, batch.get(i), sequence, withNodes);
+                        write(rows, batch.get(i), events, withNodes);
                     }
                 }
             });
@@ -142,28 +152,48 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         return head == null ? null : head.commit();
     }
 
-    /// What gives events their numbers, counting up from the last one.
-    private interface NumberedWrites {
-        void write(Batch rows, long[] sequence);
+    /// Gives events their numbers, counting up from the last one.
+    private final class Numbering {
+        final Batch rows;
+        final List<Logged> numbered = new ArrayList<>();
+        private final long millis = time.millis();
+        private long last = lastSequence;
+
+        Numbering(Batch rows) {
+            this.rows = rows;
+        }
+
+        void add(EventFrame event) {
+            if (last >= SEQUENCE_MAX) {
+                throw new IllegalStateException("there is no sequence number after " + last);
+            }
+            var frame = event.numbered(++last);
+            rows.put(Space.EVENTS, Rows.number(last), Rows.event(millis, event.did(), frame));
+            numbered.add(new Logged(last, frame));
+        }
     }
 
     /// @param withNodes whether the nodes that were held back are written too, before the rest
-    private void writeNumbered(boolean withNodes, NumberedWrites writes) {
-        long[] sequence = {lastSequence};
+    private Numbering writeNumbered(boolean withNodes, BiConsumer<Batch, Numbering> writes) {
+        var written = new Numbering[1];
         attempt(() -> engine.write(rows -> {
             if (withNodes) {
                 lateNodes.writeTo(rows);
             }
-            writes.write(rows, sequence);
-            rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
+            var events = new Numbering(rows);
+            writes.accept(rows, events);
+            rows.put(Space.META, LAST_SEQUENCE, Rows.number(events.last));
             if (withNodes) {
-                rows.put(Space.META, NODES_SEQUENCE, Rows.number(sequence[0]));
+                rows.put(Space.META, NODES_SEQUENCE, Rows.number(events.last));
             }
+            written[0] = events;
         }));
-        lastSequence = sequence[0];
         if (withNodes) {
             lateNodes.clear();
         }
+        lastSequence = written[0].last;
+        recent.publish(written[0].numbered);
+        return written[0];
     }
 
     /// Writes, and notes if it is not known whether that took effect. The caller has [#settle]d what came before.
@@ -179,7 +209,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     /// Asks the engine where it stands, after a write that may or may not have taken effect.
     private void settle() {
         if (uncertain) {
-            lastSequence = meta(LAST_SEQUENCE, 0);
+            lastSequence = Math.max(lastSequence, meta(LAST_SEQUENCE, 0));
             recentHeads.clear();
             lateNodes.clear();
             recoverNodes();
@@ -212,7 +242,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         lateNodes.clear();
     }
 
-    private static void write(Batch rows, RepoChange change, long[] sequence, boolean withNodes) {
+    private static void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
         change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
@@ -235,18 +265,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         if (expected == null || expected.repo() != repo) {
             rows.delete(Space.META, bulkMark(repo));
         }
-        write(rows, change.events(), sequence);
+        change.events().forEach(events::add);
     }
 
     private static byte[] backlink(long repo, RepoChange.BacklinkRow link) {
         return Rows.key(repo, link.subject(), link.rkey().text());
-    }
-
-    private static void write(Batch rows, List<EventFrame> events, long[] sequence) {
-        for (var event : events) {
-            long number = ++sequence[0];
-            rows.put(Space.EVENTS, Rows.number(number), Rows.event(event.did(), event.numbered(number)));
-        }
     }
 
     private static void drop(Batch rows, long repo) {
@@ -267,15 +290,17 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             settle();
             var head = head(did);
             var blobs = Rows.blobPrefix(did);
-            writeNumbered(true, (rows, sequence) -> {
+            var told = writeNumbered(true, (rows, numbering) -> {
                 if (head != null) {
                     rows.delete(Space.HEADS, Rows.text(did.text()));
                     drop(rows, head.repo());
                 }
                 rows.deleteRange(Space.BLOBS, blobs, Rows.behind(blobs));
-                write(rows, List.of(event), sequence);
+                numbering.add(event);
+                EventRows.scrub(rows, did, numbering.last);
             });
             recentHeads.remove(did);
+            scrubbed(did, told.last);
         }
     }
 
@@ -308,7 +333,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     public long append(List<EventFrame> events) {
         synchronized (writing) {
             settle();
-            writeNumbered(false, (rows, sequence) -> write(rows, events, sequence));
+            writeNumbered(false, (rows, numbering) -> events.forEach(numbering::add));
             return lastSequence;
         }
     }
@@ -319,14 +344,45 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<Logged> read(long after, int limit) {
-        var found = new ArrayList<Logged>();
-        try (var scan = engine.ascending(Space.EVENTS, Rows.number(after + 1))) {
-            for (var entry = scan.next(); entry != null && found.size() < limit; entry = scan.next()) {
-                found.add(new Logged(Rows.number(entry.key()), Rows.frame(entry.value())));
+    public RecentEvents recent() {
+        return recent;
+    }
+
+    @Override
+    public List<Logged> read(long after, int limit, long bytes) {
+        return events.read(after, lastSequence, limit, bytes);
+    }
+
+    @Override
+    public long lastBefore(Instant time) {
+        return events.lastBefore(time, lastSequence);
+    }
+
+    @Override
+    public long trimmed() {
+        return events.trimmed();
+    }
+
+    @Override
+    public void scrub(Did did, long below) {
+        engine.write(rows -> EventRows.scrub(rows, did, below));
+        scrubbed(did, below);
+    }
+
+    private void scrubbed(Did did, long below) {
+        events.scrubbed(did, below);
+        recent.clear();
+    }
+
+    @Override
+    public void clean(Instant before) {
+        synchronized (writing) {
+            settle();
+            if (!lateNodes.isEmpty()) {
+                writeNodes(); // which only events hold until then
             }
         }
-        return found;
+        events.clean(lastBefore(before));
     }
 
     @Override

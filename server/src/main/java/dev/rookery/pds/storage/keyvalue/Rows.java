@@ -22,6 +22,8 @@ final class Rows {
     static final int RECORD_CID = 1 + Long.BYTES;
 
     private static final int LAYER_MAX = 255;
+    /// Where the DID stands in the value of an event.
+    private static final int EVENT_DID = Long.BYTES + Short.BYTES;
     private static final byte[] EMPTY = {};
 
     static byte[] number(long number) {
@@ -193,18 +195,28 @@ final class Rows {
                 texts[2].isEmpty() ? null : texts[2]);
     }
 
-    static byte[] event(Did did, byte[] frame) {
+    static byte[] event(long millis, Did did, byte[] frame) {
         var owner = text(did.text());
-        return ByteBuffer.allocate(Short.BYTES + owner.length + frame.length)
+        return ByteBuffer.allocate(EVENT_DID + owner.length + frame.length)
+                .putLong(millis)
                 .putShort((short) owner.length)
                 .put(owner)
                 .put(frame)
                 .array();
     }
 
+    static long eventMillis(byte[] event) {
+        return number(event);
+    }
+
+    static Did eventDid(byte[] event) {
+        int length = ByteBuffer.wrap(event).getShort(Long.BYTES);
+        return new Did(new String(event, EVENT_DID, length, StandardCharsets.UTF_8));
+    }
+
     static byte[] frame(byte[] event) {
-        int owner = ByteBuffer.wrap(event).getShort();
-        return Arrays.copyOfRange(event, Short.BYTES + owner, event.length);
+        int owner = ByteBuffer.wrap(event).getShort(Long.BYTES);
+        return Arrays.copyOfRange(event, EVENT_DID + owner, event.length);
     }
 
     private Rows() {}

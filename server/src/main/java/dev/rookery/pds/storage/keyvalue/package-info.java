@@ -4,7 +4,7 @@
 ///
 /// | space | key | value |
 /// |---|---|---|
-/// | meta | `next-repo`, `last-sequence`, `nodes-sequence`, or `bulk` + repo | a number |
+/// | meta | `next-repo`, `last-sequence`, `nodes-sequence`, `trimmed`, `bulk` + repo, or `scrub` + DID | a number |
 /// | heads | DID | repo, records, nodes, commit CID, commit block |
 /// | records | repo, path | hidden (1), rev (8), CID (36), block |
 /// | nodes | repo, first key, 0, 255 − layer (1) | CID (36), block |
@@ -12,7 +12,7 @@
 /// | blob uses | repo, blob CID (36), path | – |
 /// | backlinks | repo, subject digest (32), record key | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
-/// | events | sequence (8) | length of DID (2), DID, frame |
+/// | events | sequence (8) | milliseconds since 1970 (8), length of DID (2), DID, frame |
 ///
 /// Nodes may lag behind the records: those of recent commits are held in memory ([LateNodes]) and written together, and
 /// after a crash they come from the events behind `nodes-sequence` ([NodeRecovery]).
