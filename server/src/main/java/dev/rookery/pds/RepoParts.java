@@ -17,9 +17,6 @@ import dev.rookery.pds.api.repo.ProfilePictures;
 import dev.rookery.pds.api.repo.PutRecord;
 import dev.rookery.pds.api.repo.UploadBlob;
 import dev.rookery.pds.api.repo.WriteForm;
-import dev.rookery.pds.api.sync.GetBlob;
-import dev.rookery.pds.api.sync.GetLatestCommit;
-import dev.rookery.pds.api.sync.GetRepo;
 import dev.rookery.pds.blob.BlobStore;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.identity.DidResolver;
@@ -42,7 +39,7 @@ final class RepoParts {
     private final Config config;
     private final Lexicons lexicons;
     private final TidClock tids;
-    private final RepoReader reader;
+    final RepoReader reader;
     private final RepoImporter importer;
 
     RepoParts(
@@ -65,7 +62,7 @@ final class RepoParts {
         parts.add(new Housekeeping(blobs));
     }
 
-    /// The methods of `com.atproto.repo` and `com.atproto.sync`.
+    /// The methods of `com.atproto.repo`.
     List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
         var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
         var availability = new RepoAvailability(accounts);
@@ -80,10 +77,6 @@ final class RepoParts {
                 new ListMissingBlobs(reader),
                 new ListRecords(accounts, reader),
                 new PutRecord(form, new ProfilePictures(blobs), repos),
-                new UploadBlob(blobs, accounts, config.blobs().sizeMax()),
-                new GetBlob(blobs, availability),
-                new GetLatestCommit(availability, repos),
-                new dev.rookery.pds.api.sync.GetRecord(availability, repos, reader),
-                new GetRepo(availability, repos, reader));
+                new UploadBlob(blobs, accounts, config.blobs().sizeMax()));
     }
 }

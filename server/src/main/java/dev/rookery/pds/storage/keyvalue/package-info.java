@@ -8,7 +8,7 @@
 /// | heads | DID | repo, records, nodes, commit CID, commit block |
 /// | records | repo, path | hidden (1), rev (8), CID (36), block |
 /// | nodes | repo, first key, 0, 255 − layer (1) | CID (36), block |
-/// | blob uses | repo, blob CID (36), path | – |
+/// | blob uses | repo, blob CID (36), path | rev (8) of the record |
 /// | backlinks | repo, subject digest (32), record key | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
 /// | events | sequence (8) | length of DID (2), DID, frame |
