@@ -180,7 +180,7 @@ public final class RepoImporter {
         @Override
         public void node(Node node) {
             nodes++;
-            rows.node(new NodeRow(new NodePlace(node.first(this), node.layer()), node.cid(), node.bytes()));
+            rows.node(new NodeRow(new NodePlace(node.first(this), node.layer()), node.cid(), rev, node.bytes()));
         }
 
         @Override

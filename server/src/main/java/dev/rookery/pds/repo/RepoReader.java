@@ -3,6 +3,9 @@ package dev.rookery.pds.repo;
 import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.car.Varint;
 import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.mst.MissingNodeException;
+import dev.rookery.atproto.mst.Node;
+import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
@@ -71,6 +74,49 @@ public final class RepoReader {
             });
             buffered.flush();
             return true;
+        }
+    }
+
+    /// Writes what was added to a repository after a revision as a CAR, its newest commit first: together with what
+    /// was there at that revision it is the whole repository. False where there is no repository.
+    ///
+    /// Loads only nodes that are newer, and those right below them: what stands below an older node is older.
+    public boolean exportSince(Did did, Tid since, OutputStream out) throws IOException {
+        try (var snapshot = store.snapshot(did)) {
+            if (snapshot == null) {
+                return false;
+            }
+            var buffered = new BufferedOutputStream(out, EXPORT_BUFFER_BYTES);
+            var head = snapshot.head();
+            var car = new CarWriter(buffered, head.commit());
+            if (head.rev().compareTo(since) > 0) {
+                car.block(head.commit(), head.commitBlock());
+                writeNewer(snapshot, Stub.root(head.data()), since.toLong(), car);
+            }
+            buffered.flush();
+            return true;
+        }
+    }
+
+    private static void writeNewer(RepoStore.Snapshot snapshot, Stub at, long since, CarWriter car) {
+        var row = snapshot.node(at);
+        if (row == null || !row.cid().equals(at.cid())) {
+            throw new MissingNodeException(at.cid());
+        }
+        if (row.rev() <= since) {
+            return;
+        }
+        car.block(row.cid(), row.block());
+        var place = row.place();
+        var node = Node.decode(new Stub(row.cid(), place.layer(), place.first(), null), row.block());
+        for (int i = 0; i <= node.size(); i++) {
+            if (node.link(i) instanceof Stub below) {
+                writeNewer(snapshot, below, since, car);
+            }
+            var record = i < node.size() ? snapshot.record(node.key(i)) : null;
+            if (record != null && record.rev() > since) {
+                car.block(record.cid(), record.block());
+            }
         }
     }
 

@@ -204,6 +204,7 @@ public abstract class RepoStoreContract {
         store.commit(List.of(RepoChange.ofHead(ALICE, null, head, rows, List.of())));
 
         var any = Cid.dagCbor(new byte[] {1});
+        assertThat(store.node(head.repo(), Stub.root(any)).rev()).isEqualTo(7);
         assertThat(found(head, Stub.root(any))).isEqualTo("top");
         assertThat(found(head, new Stub(any, 1, "a.b.c/1", null))).isEqualTo("left");
         assertThat(found(head, new Stub(any, 0, null, "a.b.c/1"))).isEqualTo("leaf");
@@ -218,7 +219,7 @@ public abstract class RepoStoreContract {
 
     private static NodeRow node(String first, int layer, String content) {
         var block = content.getBytes(StandardCharsets.UTF_8);
-        return new NodeRow(new NodePlace(first, layer), Cid.dagCbor(block), block);
+        return new NodeRow(new NodePlace(first, layer), Cid.dagCbor(block), 7, block);
     }
 
     @Test

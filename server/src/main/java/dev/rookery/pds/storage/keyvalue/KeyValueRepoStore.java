@@ -489,7 +489,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
                 boolean wanted = true;
                 while (wanted && (node != null || record != null)) {
                     if (node != null && (record == null || comesBefore(node.key(), record.key()))) {
-                        wanted = visitor.block(node.value(), 0);
+                        wanted = visitor.block(node.value(), Rows.NODE_CID);
                         node = mine(nodes.next());
                     } else if (record != null) {
                         wanted = visitor.block(record.value(), Rows.RECORD_CID);

@@ -144,6 +144,41 @@ class ExportsTest {
     }
 
     @Test
+    void exportSince_isWhatChanged() {
+        TestPds.User user = pds.user("since.test");
+        String did = user.did().text();
+        for (int i = 0; i < 300; i++) {
+            Notes.put(user, "key" + i, "text " + i).expect(200);
+        }
+        byte[] car = pds.client()
+                .get("com.atproto.sync.getRepo", "did", did)
+                .expect(200)
+                .body();
+        var old = VerifiedRepo.of(car, key(user));
+        String rev = old.commit().rev().text();
+
+        byte[] nothing = since(did, rev);
+        Notes.put(user, "key7", "changed").expect(200);
+        Notes.delete(user, "key8").expect(200);
+        byte[] changes = since(did, rev);
+
+        assertThat(old.updated(nothing, key(user)).paths()).isEqualTo(old.paths());
+        var updated = old.updated(changes, key(user));
+        assertThat(updated.record(Notes.NOTE + "/key7").text("text")).isEqualTo("changed");
+        assertThat(updated.paths()).hasSize(299);
+        assertThat(changes.length).isLessThan(car.length / 5);
+        assertThat(VerifiedRepo.of(since(did, "2222222222222"), key(user)).paths())
+                .isEqualTo(updated.paths());
+    }
+
+    private static byte[] since(String did, String rev) {
+        return pds.client()
+                .get("com.atproto.sync.getRepo", "did", did, "since", rev)
+                .expect(200)
+                .body();
+    }
+
+    @Test
     void blocks_areFoundByCid() {
         byte[] car = pds.client()
                 .get("com.atproto.sync.getRepo", "did", ALICE.did().text())
