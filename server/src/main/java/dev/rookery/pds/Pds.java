@@ -74,6 +74,8 @@ public final class Pds implements AutoCloseable {
             accounts.recover();
             endpoints.addAll(people.endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
+            var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
+            endpoints.addAll(sync.endpoints());
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);

@@ -19,9 +19,6 @@ import dev.rookery.pds.api.repo.ProfilePictures;
 import dev.rookery.pds.api.repo.PutRecord;
 import dev.rookery.pds.api.repo.UploadBlob;
 import dev.rookery.pds.api.repo.WriteForm;
-import dev.rookery.pds.api.sync.GetBlob;
-import dev.rookery.pds.api.sync.GetLatestCommit;
-import dev.rookery.pds.api.sync.GetRepo;
 import dev.rookery.pds.blob.BlobStore;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.identity.DidResolver;
@@ -45,7 +42,7 @@ final class RepoParts {
     private final InstantSource time;
     private final Lexicons lexicons;
     private final TidClock tids;
-    private final RepoReader reader;
+    final RepoReader reader;
     private final RepoImporter importer;
 
     RepoParts(
@@ -68,7 +65,7 @@ final class RepoParts {
                 store, repos, keys, lexicons, tids, time, config.dataDirectory().resolve(STAGING));
     }
 
-    /// The methods of `com.atproto.repo` and `com.atproto.sync`, and the operator's about what is published.
+    /// The methods of `com.atproto.repo`, and the operator's about what is published.
     List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
         var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
         var availability = new RepoAvailability(accounts);
@@ -84,10 +81,6 @@ final class RepoParts {
                 new ListRecords(accounts, reader),
                 new PutRecord(form, new ProfilePictures(blobs), repos),
                 new UploadBlob(blobs, accounts, config.blobs().sizeMax()),
-                new GetBlob(blobs, availability),
-                new GetLatestCommit(availability, repos),
-                new dev.rookery.pds.api.sync.GetRecord(availability, repos, reader),
-                new GetRepo(availability, repos, reader),
                 new UpdateSubjectStatus(accounts, repos, blobs, time),
                 new GetSubjectStatus(accounts, reader, blobs));
     }

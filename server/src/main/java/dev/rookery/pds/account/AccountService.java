@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -85,6 +86,16 @@ public final class AccountService {
     /// Finds an account in any state by its e-mail address, in any case of letters.
     public Optional<Account> findByEmail(String email) {
         return store.findByEmail(EmailAddresses.normalize(email));
+    }
+
+    /// The accounts behind a place in the order of sign-ups, in any state; from the first one where that is null.
+    public List<Account> list(@Nullable SignUpPlace after, int limit) {
+        return store.list(after, limit);
+    }
+
+    /// How many accounts there are, in any state.
+    public long count() {
+        return store.count();
     }
 
     public boolean inviteAvailable(String code) {

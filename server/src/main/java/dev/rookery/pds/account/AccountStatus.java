@@ -1,5 +1,7 @@
 package dev.rookery.pds.account;
 
+import org.jspecify.annotations.Nullable;
+
 /// What state an account is in, as `com.atproto` names it.
 public enum AccountStatus {
     ACTIVE("active"),
@@ -16,6 +18,11 @@ public enum AccountStatus {
     /// The word used on the wire.
     public String text() {
         return text;
+    }
+
+    /// The word for why it is not active, or null where it is.
+    public @Nullable String whyInactive() {
+        return active() ? null : text;
     }
 
     public boolean active() {

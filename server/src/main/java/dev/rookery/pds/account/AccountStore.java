@@ -44,6 +44,12 @@ public interface AccountStore extends AutoCloseable {
     /// Finds by e-mail address, in lower case.
     Optional<Account> findByEmail(String email);
 
+    /// The accounts behind a place in the order of sign-ups, or from the first one where that is null.
+    List<Account> list(@Nullable SignUpPlace after, int limit);
+
+    /// How many accounts there are, in any state.
+    long count();
+
     Optional<String> passwordHash(Did did);
 
     /// The secret of the account's signing key, also while the account is only reserved.

@@ -272,7 +272,7 @@ final class CommitBuilder {
     }
 
     private NodeRow row(Node node) {
-        return new NodeRow(place(node), node.cid(), node.bytes());
+        return new NodeRow(place(node), node.cid(), rev, node.bytes());
     }
 
     private NodePlace place(Node node) {

@@ -44,7 +44,9 @@ public record RepoChange(
     public record NodePlace(String first, int layer) {}
 
     /// A node of the tree; the block is not to be changed.
-    public record NodeRow(NodePlace place, Cid cid, byte[] block) {}
+    ///
+    /// @param rev of the commit that wrote it. What is below it is not newer: to change that, a commit rewrites it
+    public record NodeRow(NodePlace place, Cid cid, long rev, byte[] block) {}
 
     /// A record names a blob.
     public record BlobUse(Cid blob, String path) {}

@@ -91,7 +91,11 @@ public final class RepoImporter {
             }
             var root = car.roots().getFirst();
             try (var blocks = StagedBlocks.of(car, folder)) {
-                take(did, blocks, commit(did, root, blocks, signers), announced);
+                var commit = commit(did, root, blocks, signers);
+                repos.locked(did, () -> {
+                    take(did, blocks, commit, announced);
+                    return true;
+                });
             }
         } catch (InvalidCarException | InvalidCommitException | InvalidTreeException | MissingNodeException e) {
             throw new InvalidImportException("Invalid repository: " + e.getMessage());
@@ -115,23 +119,22 @@ public final class RepoImporter {
         return commit;
     }
 
-    private void take(Did did, StagedBlocks blocks, Commit commit, boolean announced) {
-        long repo = store.newRepoNumber();
-        try (var rows = store.bulkWriter(repo)) {
-            var walk = new Walk(blocks, rows);
-            TreeWalk.over(Tree.at(walk, commit.data()), walk);
-            rows.finish();
-            repos.locked(did, () -> {
-                replace(did, repo, commit, walk, announced);
-                return true;
-            });
-        }
-    }
-
-    private void replace(Did did, long repo, Commit imported, Walk walk, boolean announced) {
+    /// Under the repository's lock: its rows bear the revision of the commit that brings them in, so no other commit
+    /// may come between.
+    private void take(Did did, StagedBlocks blocks, Commit imported, boolean announced) {
         var current = store.head(did);
         var last = current == null || current.rev().compareTo(imported.rev()) < 0 ? imported.rev() : current.rev();
         var commit = Commit.sign(did, tids.nextAfter(last), imported.data(), keys.of(did));
+        long repo = store.newRepoNumber();
+        try (var rows = store.bulkWriter(repo)) {
+            var walk = new Walk(blocks, rows, commit.rev().toLong());
+            TreeWalk.over(Tree.at(walk, commit.data()), walk);
+            rows.finish();
+            replace(did, repo, current, commit, walk, announced);
+        }
+    }
+
+    private void replace(Did did, long repo, @Nullable RepoHead current, Commit commit, Walk walk, boolean announced) {
         var block = commit.encode();
         var head = new RepoHead(repo, Cid.dagCbor(block), block, commit.rev(), commit.data(), walk.records, walk.nodes);
         var events = announced
@@ -147,13 +150,15 @@ public final class RepoImporter {
     private final class Walk implements NodeSource, TreeWalk.Visitor {
         private final StagedBlocks blocks;
         private final BulkWriter rows;
+        private final long rev;
         private final @Nullable Node[] recent = new @Nullable Node[NODES_REMEMBERED];
         private long records;
         private long nodes;
 
-        Walk(StagedBlocks blocks, BulkWriter rows) {
+        Walk(StagedBlocks blocks, BulkWriter rows, long rev) {
             this.blocks = blocks;
             this.rows = rows;
+            this.rev = rev;
         }
 
         @Override
@@ -175,7 +180,7 @@ public final class RepoImporter {
         @Override
         public void node(Node node) {
             nodes++;
-            rows.node(new NodeRow(new NodePlace(node.first(this), node.layer()), node.cid(), node.bytes()));
+            rows.node(new NodeRow(new NodePlace(node.first(this), node.layer()), node.cid(), rev, node.bytes()));
         }
 
         @Override
@@ -196,10 +201,10 @@ public final class RepoImporter {
                 throw new InvalidImportException("Could not parse record at '" + path + "'");
             }
             records++;
-            rows.record(new RecordRow(path, cid, tids.next().toLong(), false, block));
+            rows.record(new RecordRow(path, cid, rev, false, block));
             var blobs = lexicons.blobs(collection, record);
-            blobs.uses().forEach(use -> rows.blobUse(new BlobUse(use.blob().ref(), path)));
-            blobs.legacy().forEach(blob -> rows.blobUse(new BlobUse(Cid.parse(blob.cid()), path)));
+            blobs.uses().forEach(use -> rows.blobUse(new BlobUse(use.blob().ref(), path), rev));
+            blobs.legacy().forEach(blob -> rows.blobUse(new BlobUse(Cid.parse(blob.cid()), path), rev));
             var subject = Backlinks.subject(collection, record);
             if (subject != null) {
                 rows.backlink(new BacklinkRow(subject, rkey));

@@ -3,14 +3,24 @@ package dev.rookery.pds.repo;
 import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.car.Varint;
 import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.mst.MissingNodeException;
+import dev.rookery.atproto.mst.Node;
+import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.Tid;
+import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads repositories.
@@ -66,9 +76,53 @@ public final class RepoReader {
                 int size = row.length - offset;
                 buffered.write(length, 0, Varint.write(size, length, 0));
                 buffered.write(row, offset, size);
+                return true;
             });
             buffered.flush();
             return true;
+        }
+    }
+
+    /// Writes what was added to a repository after a revision as a CAR, its newest commit first: together with what
+    /// was there at that revision it is the whole repository. False where there is no repository.
+    ///
+    /// Loads only nodes that are newer, and those right below them: what stands below an older node is older.
+    public boolean exportSince(Did did, Tid since, OutputStream out) throws IOException {
+        try (var snapshot = store.snapshot(did)) {
+            if (snapshot == null) {
+                return false;
+            }
+            var buffered = new BufferedOutputStream(out, EXPORT_BUFFER_BYTES);
+            var head = snapshot.head();
+            var car = new CarWriter(buffered, head.commit());
+            if (head.rev().compareTo(since) > 0) {
+                car.block(head.commit(), head.commitBlock());
+                writeNewer(snapshot, Stub.root(head.data()), since.toLong(), car);
+            }
+            buffered.flush();
+            return true;
+        }
+    }
+
+    private static void writeNewer(RepoStore.Snapshot snapshot, Stub at, long since, CarWriter car) {
+        var row = snapshot.node(at);
+        if (row == null || !row.cid().equals(at.cid())) {
+            throw new MissingNodeException(at.cid());
+        }
+        if (row.rev() <= since) {
+            return;
+        }
+        car.block(row.cid(), row.block());
+        var place = row.place();
+        var node = Node.decode(new Stub(row.cid(), place.layer(), place.first(), null), row.block());
+        for (int i = 0; i <= node.size(); i++) {
+            if (node.link(i) instanceof Stub below) {
+                writeNewer(snapshot, below, since, car);
+            }
+            var record = i < node.size() ? snapshot.record(node.key(i)) : null;
+            if (record != null && record.rev() > since) {
+                car.block(record.cid(), record.block());
+            }
         }
     }
 
@@ -92,18 +146,51 @@ public final class RepoReader {
         }
     }
 
-    /// How many records name blobs that were never uploaded, and which: behind a CID, at most `limit` of them.
-    public List<RepoChange.BlobUse> missingBlobs(Did did, @Nullable Cid after, int limit) {
-        return blobs(did, after, limit, true);
+    /// The blocks of a repository that bear these CIDs, as far as there are such. Null where they are more than
+    /// `bytesMax` bytes together. Looks through the whole repository until it has all of them.
+    public @Nullable Map<Cid, byte[]> blocks(Did did, Set<Cid> wanted, int bytesMax) {
+        try (var snapshot = store.snapshot(did)) {
+            return snapshot == null ? Map.of() : blocks(snapshot, wanted, bytesMax);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Map<Cid, byte[]> blocks(RepoStore.Snapshot snapshot, Set<Cid> wanted, int bytesMax)
+            throws IOException {
+        var found = new LinkedHashMap<Cid, byte[]>();
+        var head = snapshot.head();
+        if (wanted.contains(head.commit())) {
+            found.put(head.commit(), head.commitBlock());
+        }
+        long[] bytes = {0};
+        snapshot.walk((row, offset) -> {
+            var cid = Cid.fromBytes(row, offset);
+            if (wanted.contains(cid) && !found.containsKey(cid)) {
+                found.put(cid, Arrays.copyOfRange(row, offset + Cid.LENGTH, row.length));
+                bytes[0] += row.length;
+            }
+            return found.size() < wanted.size() && bytes[0] <= bytesMax;
+        });
+        return bytes[0] <= bytesMax ? found : null;
+    }
+
+    /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them.
+    public List<BlobUse> missingBlobs(Did did, @Nullable Cid after, int limit) {
+        var head = repos.head(did);
+        return head == null ? List.of() : store.blobsInUse(did, head.repo(), after, limit, true);
     }
 
     /// The blobs that records name, each with one of these records.
-    public List<RepoChange.BlobUse> blobsInUse(Did did, @Nullable Cid after, int limit) {
-        return blobs(did, after, limit, false);
-    }
-
-    private List<RepoChange.BlobUse> blobs(Did did, @Nullable Cid after, int limit, boolean missingOnly) {
+    ///
+    /// @param since only blobs that a record written after this revision names, or null for all
+    public List<BlobUse> blobsInUse(Did did, @Nullable Tid since, @Nullable Cid after, int limit) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.blobsInUse(did, head.repo(), after, limit, missingOnly);
+        if (head == null) {
+            return List.of();
+        }
+        return since == null
+                ? store.blobsInUse(did, head.repo(), after, limit, false)
+                : store.blobsNamedSince(head.repo(), since.toLong(), after, limit);
     }
 }

@@ -105,7 +105,7 @@ public final class RepoService implements AutoCloseable {
             var commit = Commit.sign(did, tids.next(), root.cid(), keys.of(did));
             var block = commit.encode();
             var head = new RepoHead(store.newRepoNumber(), Cid.dagCbor(block), block, commit.rev(), root.cid(), 0, 1);
-            var row = new NodeRow(new NodePlace("", 0), root.cid(), root.bytes());
+            var row = new NodeRow(new NodePlace("", 0), root.cid(), commit.rev().toLong(), root.bytes());
             var events = announced ? announcement(did, handle, head, root) : List.<EventFrame>of();
             replace(RepoChange.ofHead(did, null, head, List.of(row), events));
             return head;

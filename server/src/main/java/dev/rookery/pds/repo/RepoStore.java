@@ -71,6 +71,9 @@ public interface RepoStore extends AutoCloseable {
     /// @param missingOnly only those that were never uploaded
     List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
 
+    /// The blobs behind a CID that a record written after a revision names, each with the first such record.
+    List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit);
+
     /// All that is known of an account's blobs, in no particular order.
     void eachBlob(Consumer<UploadedBlob> visitor);
 
@@ -101,7 +104,8 @@ public interface RepoStore extends AutoCloseable {
 
         void node(NodeRow row);
 
-        void blobUse(BlobUse use);
+        /// A record that was written at `rev` names a blob.
+        void blobUse(BlobUse use, long rev);
 
         void backlink(RepoChange.BacklinkRow row);
 
@@ -130,7 +134,7 @@ public interface RepoStore extends AutoCloseable {
         @Nullable
         RecordRow record(String path);
 
-        /// All nodes and records in the order of a walk through the tree.
+        /// All nodes and records in the order of a walk through the tree, or as many as the visitor wants.
         void walk(Visitor visitor) throws IOException;
 
         @Override
@@ -141,7 +145,8 @@ public interface RepoStore extends AutoCloseable {
     @FunctionalInterface
     interface Visitor {
         /// A block behind its CID: from `offset` on, the bytes are as they stand in a CAR. Not to be changed or kept.
-        void block(byte[] row, int offset) throws IOException;
+        /// Returns whether the walk goes on.
+        boolean block(byte[] row, int offset) throws IOException;
     }
 
     @Override

@@ -69,6 +69,26 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void list_givesPublishedAccountsInTheOrderOfSignUps() {
+        store.publish(ALICE);
+        store.reserve(account(BOB, "bob.test", "bob@mail.test", null));
+        assertThat(store.list(null, 10)).extracting(Account::did).containsExactly(ALICE);
+        assertThat(store.count()).isEqualTo(1);
+
+        store.publish(BOB);
+        store.takeDown(BOB, "mod");
+
+        assertThat(store.list(null, 10)).extracting(Account::did).containsExactly(ALICE, BOB);
+        assertThat(store.list(null, 1)).extracting(Account::did).containsExactly(ALICE);
+        assertThat(store.list(new SignUpPlace(NOW, ALICE.text()), 10))
+                .extracting(Account::did)
+                .containsExactly(BOB);
+        assertThat(store.list(new SignUpPlace(NOW, "z"), 10)).isEmpty();
+        assertThat(store.list(new SignUpPlace(NOW.minusMillis(1), "z"), 10)).hasSize(2);
+        assertThat(store.count()).isEqualTo(2);
+    }
+
+    @Test
     void reserve_whatIsTaken_saysWhichOfThem() {
         assertThat(store.reserve(account(ALICE, "x.test", "x@mail.test", null))).isEqualTo(Reservation.DID_TAKEN);
         assertThat(store.reserve(account(BOB, "ALICE.test", "x@mail.test", null)))

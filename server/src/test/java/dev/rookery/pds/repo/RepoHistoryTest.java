@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -85,6 +86,9 @@ class RepoHistoryTest {
         private final Map<String, Cid> model = new TreeMap<>();
         private final Map<String, Cid> blobOf = new HashMap<>();
         private final Set<Cid> blobsEver = new HashSet<>();
+        /// What somebody has who only ever asks for what is new.
+        private @Nullable VerifiedRepo mirror;
+
         private final Followed follower = new Followed(TestRepos.KEY.verifyingKey());
 
         History(Random random, TestRepos repos) {
@@ -199,6 +203,8 @@ class RepoHistoryTest {
         void check() {
             var exported = VerifiedRepo.of(repos.export(ALICE), TestRepos.KEY.verifyingKey());
             assertThat(exported.paths()).isEqualTo(model);
+            mirror = mirror == null ? exported : mirror.updated(changesSince(mirror), TestRepos.KEY.verifyingKey());
+            assertThat(mirror.blocks()).containsOnlyKeys(exported.blocks().keySet());
             assertThat(exported.commit().data()).isEqualTo(rebuilt());
             assertThat(follower.readOn(repos.store).paths).isEqualTo(model);
             assertThat(follower.last()).usingRecursiveComparison().isEqualTo(exported.commit());
@@ -211,6 +217,10 @@ class RepoHistoryTest {
                     .distinct();
             assertThat(repos.reader.collections(ALICE).stream().map(Nsid::text))
                     .containsExactlyElementsOf(collections.toList());
+        }
+
+        private byte[] changesSince(VerifiedRepo known) {
+            return repos.exportSince(ALICE, known.commit().rev());
         }
 
         /// The root that the contents alone demand (I5).

@@ -357,6 +357,7 @@ public abstract class RepoStoreContract {
         store.commit(List.of(RepoChange.ofHead(ALICE, null, head, rows, List.of())));
 
         var any = Cid.dagCbor(new byte[] {1});
+        assertThat(store.node(head.repo(), Stub.root(any)).rev()).isEqualTo(7);
         assertThat(found(head, Stub.root(any))).isEqualTo("top");
         assertThat(found(head, new Stub(any, 1, "a.b.c/1", null))).isEqualTo("left");
         assertThat(found(head, new Stub(any, 0, null, "a.b.c/1"))).isEqualTo("leaf");
@@ -371,7 +372,7 @@ public abstract class RepoStoreContract {
 
     private static NodeRow node(String first, int layer, String content) {
         var block = content.getBytes(StandardCharsets.UTF_8);
-        return new NodeRow(new NodePlace(first, layer), Cid.dagCbor(block), block);
+        return new NodeRow(new NodePlace(first, layer), Cid.dagCbor(block), 7, block);
     }
 
     @Test
@@ -399,6 +400,9 @@ public abstract class RepoStoreContract {
             store.commit(List.of(change(ALICE, head, next, record("a.b.c/1", "changed"), record("a.b.c/9", "new"))));
             snapshot.walk((row, offset) -> walked.add(
                     new String(row, offset + Cid.LENGTH, row.length - offset - Cid.LENGTH, StandardCharsets.UTF_8)));
+            var first = new ArrayList<Integer>();
+            snapshot.walk((row, offset) -> first.add(offset) && first.size() < 2);
+            assertThat(first).hasSize(2);
             assertThat(snapshot.head().commit()).isEqualTo(head.commit());
             assertThat(snapshot.record("a.b.c/9")).isNull();
         }
@@ -438,6 +442,14 @@ public abstract class RepoStoreContract {
                 .extracting(BlobUse::blob)
                 .containsExactlyInAnyOrder(one, two);
         assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true)).containsExactly(new BlobUse(two, "a.b.c/1"));
+        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong(), null, 10))
+                .isEmpty();
+        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong() - 1, null, 10))
+                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), null, 10, false));
+        var lower =
+                store.blobsInUse(ALICE, head.repo(), null, 1, false).getFirst().blob();
+        assertThat(store.blobsNamedSince(head.repo(), 0, lower, 10))
+                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), lower, 10, false));
         var seen = new ArrayList<RepoStore.UploadedBlob>();
         store.eachBlob(seen::add);
         assertThat(seen).containsExactly(new RepoStore.UploadedBlob(ALICE, row));

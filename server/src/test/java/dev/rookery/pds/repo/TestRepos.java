@@ -10,6 +10,7 @@ import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.keyvalue.KeyValues;
@@ -95,6 +96,16 @@ final class TestRepos implements AutoCloseable {
         var out = new ByteArrayOutputStream();
         try {
             reader.export(did, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    byte[] exportSince(Did did, Tid since) {
+        var out = new ByteArrayOutputStream();
+        try {
+            reader.exportSince(did, since, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -16,6 +16,7 @@ import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.mst.TreeWalk;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,27 @@ public record VerifiedRepo(Commit commit, Map<String, Cid> paths, Map<Cid, byte[
         TreeWalk.over(Tree.at(source(blocks), commit.data()), walk);
         assertThat(order).isEqualTo(walk.order);
         return new VerifiedRepo(commit, walk.paths, blocks);
+    }
+
+    /// This repository brought up to date by what was exported since its revision. Fails the test unless that makes a
+    /// whole one.
+    public VerifiedRepo updated(byte[] changes, VerifyingKey key) {
+        var all = new HashMap<>(blocks);
+        var reader = CarReader.of(changes);
+        int count = 0;
+        for (var block = reader.next(); block != null; block = reader.next()) {
+            all.put(block.cid(), block.bytes());
+            count++;
+        }
+        var latest = Commit.decode(Objects.requireNonNull(all.get(reader.root())));
+        assertThat(latest.isSignedBy(key)).isTrue();
+        assertThat(count == 0).isEqualTo(latest.rev().equals(commit.rev()));
+        var walk = new Walk();
+        TreeWalk.over(Tree.at(source(all), latest.data()), walk);
+        walk.paths.forEach((path, cid) -> assertThat(all).as(path).containsKey(cid));
+        all.keySet().retainAll(new HashSet<>(walk.order));
+        all.put(reader.root(), latest.encode());
+        return new VerifiedRepo(latest, walk.paths, all);
     }
 
     /// Loads nodes from blocks.

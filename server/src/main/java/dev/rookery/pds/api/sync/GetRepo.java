@@ -15,7 +15,8 @@ import dev.rookery.pds.xrpc.ResponseBody;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// `com.atproto.sync.getRepo`: a whole repository as a CAR, in the order of a walk through its tree.
+/// `com.atproto.sync.getRepo`: a repository as a CAR, whole or what is new in it, in the order of a walk through its
+/// tree.
 ///
 /// What goes out is one commit's state, however long that takes and whatever is written meanwhile.
 public final class GetRepo implements Endpoint<Caller, GetRepo.Input, ResponseBody> {
@@ -23,7 +24,7 @@ public final class GetRepo implements Endpoint<Caller, GetRepo.Input, ResponseBo
 
     private static final int PER_FIVE_MINUTES = 6_000;
 
-    /// Whoever says `since` which revision they have gets all the same: that holds all that has changed.
+    /// Whoever has the repository as it was at `since` gets only what was added after that.
     public record Input(Did did, @Nullable Tid since) {}
 
     private static final Method<Caller, Input, ResponseBody> METHOD = new Method<>(
@@ -55,6 +56,8 @@ public final class GetRepo implements Endpoint<Caller, GetRepo.Input, ResponseBo
         if (repos.head(did) == null) {
             throw RepoAvailability.notFound(did);
         }
-        return new ResponseBody(CAR, out -> reader.export(did, out));
+        Tid since = in.since();
+        return new ResponseBody(
+                CAR, since == null ? out -> reader.export(did, out) : out -> reader.exportSince(did, since, out));
     }
 }

@@ -252,8 +252,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
         }
         change.blobUsesGone().forEach(use -> rows.delete(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path())));
-        change.blobUses()
-                .forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.nothing()));
+        var rev = Rows.number(change.next().rev().toLong());
+        change.blobUses().forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), rev));
         change.blobsGone().forEach(cid -> rows.delete(Space.BLOBS, Rows.blobKey(change.did(), cid)));
         change.blobs().forEach(row -> rows.put(Space.BLOBS, Rows.blobKey(change.did(), row.cid()), Rows.blob(row)));
         change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, backlink(repo, link)));
@@ -530,6 +530,25 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
+    public List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
+        var found = new ArrayList<BlobUse>();
+        var last = after;
+        try (var scan = engine.ascending(
+                Space.BLOB_USES, after == null ? Rows.number(repo) : Rows.key(repo, after, "\u00ff"))) {
+            for (var entry = scan.next();
+                    entry != null && Rows.isOf(repo, entry.key()) && found.size() < limit;
+                    entry = scan.next()) {
+                var cid = Cid.fromBytes(entry.key(), Rows.REPO_BYTES);
+                if (Rows.number(entry.value()) > rev && !cid.equals(last)) {
+                    found.add(new BlobUse(cid, Rows.text(entry.key(), Rows.REPO_BYTES + Cid.LENGTH)));
+                    last = cid;
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
     public void eachBlob(Consumer<UploadedBlob> visitor) {
         try (var scan = engine.ascending(Space.BLOBS, Rows.nothing())) {
             for (var entry = scan.next(); entry != null; entry = scan.next()) {
@@ -567,8 +586,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         }
 
         @Override
-        public void blobUse(BlobUse use) {
-            add(rows -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.nothing()));
+        public void blobUse(BlobUse use, long rev) {
+            add(rows -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.number(rev)));
         }
 
         @Override
@@ -640,12 +659,13 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
                     var records = reads.ascending(Space.RECORDS, start)) {
                 var node = mine(nodes.next());
                 var record = mine(records.next());
-                while (node != null || record != null) {
+                boolean wanted = true;
+                while (wanted && (node != null || record != null)) {
                     if (node != null && (record == null || comesBefore(node.key(), record.key()))) {
-                        visitor.block(node.value(), 0);
+                        wanted = visitor.block(node.value(), Rows.NODE_CID);
                         node = mine(nodes.next());
                     } else if (record != null) {
-                        visitor.block(record.value(), Rows.RECORD_CID);
+                        wanted = visitor.block(record.value(), Rows.RECORD_CID);
                         record = mine(records.next());
                     }
                 }

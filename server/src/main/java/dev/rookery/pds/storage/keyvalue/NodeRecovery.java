@@ -13,6 +13,7 @@ import dev.rookery.atproto.mst.MissingNodeException;
 import dev.rookery.atproto.mst.Node;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoHead;
@@ -43,7 +44,10 @@ final class NodeRecovery {
     private final Map<Did, Lost> lost = new LinkedHashMap<>();
 
     /// What the events tell of one repository: the root before them, and all their blocks.
-    private record Lost(Cid rootBefore, Map<Cid, byte[]> blocks) {}
+    private record Lost(Cid rootBefore, Map<Cid, Block> blocks) {}
+
+    /// A block, and the revision whose event had it first.
+    private record Block(long rev, byte[] bytes) {}
 
     NodeRecovery(Reads engine, Function<Did, @Nullable RepoHead> heads) {
         this.engine = engine;
@@ -59,12 +63,14 @@ final class NodeRecovery {
         }
         var body = (DataMap) DagCbor.read(in);
         if (body.get("repo") instanceof DataString(String did)
+                && body.get("rev") instanceof DataString(String rev)
                 && body.get("prevData") instanceof DataLink(Cid rootBefore)
                 && body.get("blocks") instanceof DataBytes blocks) {
             var known = lost.computeIfAbsent(new Did(did), _ -> new Lost(rootBefore, new HashMap<>()));
+            long number = new Tid(rev).toLong();
             var car = CarReader.of(blocks.toByteArray());
             for (var block = car.next(); block != null; block = car.next()) {
-                known.blocks.put(block.cid(), block.bytes());
+                known.blocks.putIfAbsent(block.cid(), new Block(number, block.bytes()));
             }
         }
     }
@@ -114,14 +120,22 @@ final class NodeRecovery {
             if (!kept.add(cid) || block == null) {
                 return;
             }
-            var node = Node.decode(new Stub(cid, layer, first, null), block);
+            var node = Node.decode(new Stub(cid, layer, first, null), block.bytes);
             var place = new NodePlace(first, node.layer());
-            rows.put(place, new NodeRow(place, cid, block));
+            if (isStored(place, cid)) {
+                return; // with all that is below it
+            }
+            rows.put(place, new NodeRow(place, cid, block.rev, block.bytes));
             for (int i = 0; i <= node.size(); i++) {
                 if (node.link(i) instanceof Stub link) {
                     collect(link.cid(), link.layer(), i == 0 ? first : firstBehind(node.key(i - 1)));
                 }
             }
+        }
+
+        private boolean isStored(NodePlace place, Cid cid) {
+            var row = Rows.node(engine, head.repo(), new Stub(cid, place.layer(), place.first(), null));
+            return row != null && row.cid().equals(cid);
         }
 
         /// The first record behind a path: the first key of the subtree to the right of it.

@@ -21,6 +21,9 @@ final class Rows {
     /// Where the CID stands in the value of a record.
     static final int RECORD_CID = 1 + Long.BYTES;
 
+    /// Where the CID stands in the value of a node.
+    static final int NODE_CID = Long.BYTES;
+
     private static final int LAYER_MAX = 255;
     /// Where the DID stands in the value of an event.
     private static final int EVENT_DID = Long.BYTES + Short.BYTES;
@@ -133,17 +136,18 @@ final class Rows {
     }
 
     static byte[] node(NodeRow row) {
-        var value = new byte[Cid.LENGTH + row.block().length];
-        row.cid().copyTo(value, 0);
-        System.arraycopy(row.block(), 0, value, Cid.LENGTH, row.block().length);
+        var value = new byte[NODE_CID + Cid.LENGTH + row.block().length];
+        ByteBuffer.wrap(value).putLong(row.rev());
+        row.cid().copyTo(value, NODE_CID);
+        System.arraycopy(row.block(), 0, value, NODE_CID + Cid.LENGTH, row.block().length);
         return value;
     }
 
     static NodeRow node(byte[] key, byte[] value) {
         var first = new String(key, REPO_BYTES, key.length - REPO_BYTES - 2, StandardCharsets.ISO_8859_1);
         int layer = LAYER_MAX - (key[key.length - 1] & 0xff);
-        var block = Arrays.copyOfRange(value, Cid.LENGTH, value.length);
-        return new NodeRow(new NodePlace(first, layer), Cid.fromBytes(value, 0), block);
+        var block = Arrays.copyOfRange(value, NODE_CID + Cid.LENGTH, value.length);
+        return new NodeRow(new NodePlace(first, layer), Cid.fromBytes(value, NODE_CID), number(value), block);
     }
 
     static byte[] blobKey(Did did, Cid cid) {

@@ -12,6 +12,7 @@ import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
+import dev.rookery.pds.account.SignUpPlace;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// An [AccountStore] in memory: one lock, linear searches. For tests and small experiments only; it forgets everything.
@@ -130,11 +132,31 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     private Optional<Account> findWhere(Predicate<Account> condition) {
-        return rows.values().stream()
-                .filter(row -> !row.hidden())
-                .map(row -> row.account)
-                .filter(condition)
-                .findFirst();
+        return published().filter(condition).findFirst();
+    }
+
+    @Override
+    public synchronized List<Account> list(@Nullable SignUpPlace after, int limit) {
+        Comparator<SignUpPlace> order =
+                Comparator.comparing(SignUpPlace::createdAt).thenComparing(SignUpPlace::did);
+        return published()
+                .filter(account -> after == null || order.compare(place(account), after) > 0)
+                .sorted(Comparator.comparing(InMemoryAccountStore::place, order))
+                .limit(limit)
+                .toList();
+    }
+
+    private static SignUpPlace place(Account account) {
+        return new SignUpPlace(account.createdAt(), account.did().text());
+    }
+
+    @Override
+    public synchronized long count() {
+        return published().count();
+    }
+
+    private Stream<Account> published() {
+        return rows.values().stream().filter(row -> !row.hidden()).map(row -> row.account);
     }
 
     @Override

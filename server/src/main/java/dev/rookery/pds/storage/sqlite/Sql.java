@@ -79,6 +79,7 @@ final class Sql {
             case null -> statement.setNull(index, Types.NULL);
             case String text -> statement.setString(index, text);
             case Integer number -> statement.setInt(index, number);
+            case Long number -> statement.setLong(index, number);
             case Boolean flag -> statement.setInt(index, flag ? 1 : 0);
             case Instant time -> statement.setLong(index, time.toEpochMilli());
             case byte[] bytes -> statement.setBytes(index, bytes);

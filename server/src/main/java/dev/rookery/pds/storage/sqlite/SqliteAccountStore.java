@@ -13,6 +13,7 @@ import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
+import dev.rookery.pds.account.SignUpPlace;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The [AccountStore] in one SQLite file.
 public final class SqliteAccountStore implements AccountStore {
-    private static final List<String> MIGRATIONS = List.of("001-accounts.sql", "002-retired.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql");
 
     private final SqliteDatabase database;
 
@@ -157,6 +159,27 @@ public final class SqliteAccountStore implements AccountStore {
                 Sql.instant(row, "delete_after"),
                 row.getString("takedown_ref"),
                 row.getBoolean("invites_disabled"));
+    }
+
+    @Override
+    public List<Account> list(@Nullable SignUpPlace after, int limit) {
+        return database.read(connection -> Sql.list(
+                connection,
+                """
+                SELECT * FROM account WHERE reserved = 0 AND (created_at, did) > (?, ?)
+                ORDER BY created_at, did LIMIT ?
+                """,
+                SqliteAccountStore::account,
+                after == null ? Long.MIN_VALUE : after.createdAt().toEpochMilli(),
+                after == null ? "" : after.did(),
+                limit));
+    }
+
+    @Override
+    public long count() {
+        return database.read(connection ->
+                        Sql.first(connection, "SELECT count(*) FROM account WHERE reserved = 0", row -> row.getLong(1)))
+                .orElse(0L);
     }
 
     @Override

@@ -1,11 +1,16 @@
 package dev.rookery.pds.api.sync;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.atproto.car.CarReader;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.crypto.VerifyingKey;
+import dev.rookery.atproto.data.DataJson;
+import dev.rookery.atproto.data.DataList;
+import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.data.DataString;
 import dev.rookery.atproto.mst.Tree;
 import dev.rookery.pds.TestPds;
 import dev.rookery.pds.XrpcClient;
@@ -13,9 +18,13 @@ import dev.rookery.pds.XrpcClient.Answer;
 import dev.rookery.pds.api.repo.Notes;
 import dev.rookery.pds.repo.VerifiedRepo;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -94,15 +103,32 @@ class ExportsTest {
                         did,
                         "cid",
                         Cid.raw(new byte[0]).toString());
+            case "getBlocks" ->
+                client.get(
+                        "com.atproto.sync.getBlocks",
+                        "did",
+                        did,
+                        "cids",
+                        Cid.dagCbor(new byte[0]).toString());
             default -> client.get("com.atproto.sync." + method, "did", did);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"getRepo", "getLatestCommit", "getRecord", "getBlob"})
+    @ValueSource(
+            strings = {
+                "getRepo",
+                "getLatestCommit",
+                "getRecord",
+                "getBlob",
+                "getBlocks",
+                "getHead",
+                "getCheckout",
+                "listBlobs"
+            })
     void inactiveAccounts_areShownToTheirOwnersAndTheOperatorOnly(String method) {
         TestPds.User user = pds.user(method.toLowerCase(Locale.ROOT) + ".test");
-        int found = method.equals("getBlob") ? 400 : 200;
+        int found = method.equals("getBlob") || method.equals("getBlocks") ? 400 : 200;
 
         pds.inside().accounts().deactivate(user.did(), null);
         read(pds.client(), method, user).expect(400, "RepoDeactivated");
@@ -115,6 +141,139 @@ class ExportsTest {
         pds.inside().accounts().activate(user.did());
 
         read(pds.client(), method, user).expect(found);
+    }
+
+    @Test
+    void exportSince_isWhatChanged() {
+        TestPds.User user = pds.user("since.test");
+        String did = user.did().text();
+        for (int i = 0; i < 300; i++) {
+            Notes.put(user, "key" + i, "text " + i).expect(200);
+        }
+        byte[] car = pds.client()
+                .get("com.atproto.sync.getRepo", "did", did)
+                .expect(200)
+                .body();
+        var old = VerifiedRepo.of(car, key(user));
+        String rev = old.commit().rev().text();
+
+        byte[] nothing = since(did, rev);
+        Notes.put(user, "key7", "changed").expect(200);
+        Notes.delete(user, "key8").expect(200);
+        byte[] changes = since(did, rev);
+
+        assertThat(old.updated(nothing, key(user)).paths()).isEqualTo(old.paths());
+        var updated = old.updated(changes, key(user));
+        assertThat(updated.record(Notes.NOTE + "/key7").text("text")).isEqualTo("changed");
+        assertThat(updated.paths()).hasSize(299);
+        assertThat(changes.length).isLessThan(car.length / 5);
+        assertThat(VerifiedRepo.of(since(did, "2222222222222"), key(user)).paths())
+                .isEqualTo(updated.paths());
+    }
+
+    private static byte[] since(String did, String rev) {
+        return pds.client()
+                .get("com.atproto.sync.getRepo", "did", did, "since", rev)
+                .expect(200)
+                .body();
+    }
+
+    @Test
+    void blocks_areFoundByCid() {
+        byte[] car = pds.client()
+                .get("com.atproto.sync.getRepo", "did", ALICE.did().text())
+                .expect(200)
+                .body();
+        var blocks = new TreeMap<String, byte[]>();
+        var reader = CarReader.of(car);
+        for (var block = reader.next(); block != null; block = reader.next()) {
+            blocks.put(block.cid().toString(), block.bytes());
+        }
+        String query = "did=" + ALICE.did() + "&cids=" + String.join("&cids=", blocks.keySet());
+
+        Answer all = pds.client().get("com.atproto.sync.getBlocks?" + query).expect(200);
+
+        var found = new TreeMap<String, byte[]>();
+        var answered = CarReader.of(all.body());
+        assertThat(answered.roots()).isEmpty();
+        for (var block = answered.next(); block != null; block = answered.next()) {
+            found.put(block.cid().toString(), block.bytes());
+        }
+        assertThat(found).usingRecursiveComparison().isEqualTo(blocks);
+        String missing = Cid.dagCbor(new byte[] {7}).toString();
+        assertThat(pds.client()
+                        .get("com.atproto.sync.getBlocks?" + query + "&cids=" + missing)
+                        .expect(400, "BlockNotFound")
+                        .message())
+                .isEqualTo("Could not find cids: " + missing);
+    }
+
+    @Test
+    void status_isToldToAnyone() {
+        TestPds.User user = pds.user("hosted.test");
+        String did = user.did().text();
+        Supplier<String> status = () -> pds.client()
+                .get("com.atproto.sync.getRepoStatus", "did", did)
+                .expect(200)
+                .bodyText();
+        String rev = pds.client()
+                .get("com.atproto.sync.getLatestCommit", "did", did)
+                .expect(200)
+                .text("rev");
+
+        assertThat(status.get()).isEqualTo("{\"did\":\"%s\",\"active\":true,\"rev\":\"%s\"}".formatted(did, rev));
+        pds.inside().accounts().deactivate(user.did(), null);
+        assertThat(status.get())
+                .isEqualTo("{\"did\":\"%s\",\"active\":false,\"status\":\"deactivated\"}".formatted(did));
+        pds.inside().accounts().takeDown(user.did(), "report-1");
+        assertThat(status.get()).isEqualTo("{\"did\":\"%s\",\"active\":false,\"status\":\"takendown\"}".formatted(did));
+        pds.client()
+                .get("com.atproto.sync.getRepoStatus", "did", "did:plc:nobody")
+                .expect(400, "RepoNotFound");
+    }
+
+    @Test
+    void blobs_areListedByWhatNamedThemSince() {
+        TestPds.User user = pds.user("blobs.test");
+        String did = user.did().text();
+        var cids = new TreeSet<String>();
+        String rev = "";
+        for (String content : List.of("one", "two", "three")) {
+            var blob = user.client().post("com.atproto.repo.uploadBlob", "text/plain", content.getBytes(UTF_8));
+            String json = DataJson.toString(blob.expect(200).json().get("blob"));
+            Answer put = Notes.call(
+                            user,
+                            "putRecord",
+                            "'collection':'%s','rkey':'%s','record':{'blob':%s}".formatted(Notes.NOTE, content, json))
+                    .expect(200);
+            cids.add(Cid.raw(content.getBytes(UTF_8)).toString());
+            rev = content.equals("two") ? ((DataMap) put.json().get("commit")).text("rev") : rev;
+        }
+
+        Answer all = pds.client().get("com.atproto.sync.listBlobs", "did", did).expect(200);
+        Answer since = pds.client()
+                .get("com.atproto.sync.listBlobs", "did", did, "since", rev)
+                .expect(200);
+        Answer first = pds.client()
+                .get("com.atproto.sync.listBlobs", "did", did, "limit", "2")
+                .expect(200);
+        Answer rest = pds.client()
+                .get("com.atproto.sync.listBlobs", "did", did, "limit", "2", "cursor", first.text("cursor"))
+                .expect(200);
+
+        assertThat(listed(all)).containsExactlyInAnyOrderElementsOf(cids);
+        assertThat(listed(since))
+                .containsExactly(Cid.raw("three".getBytes(UTF_8)).toString());
+        assertThat(listed(first)).hasSize(2);
+        assertThat(listed(rest)).hasSize(1).doesNotContainAnyElementsOf(listed(first));
+        pds.client()
+                .get("com.atproto.sync.listBlobs", "did", did, "cursor", "x")
+                .expect(400, "InvalidRequest");
+    }
+
+    private static List<String> listed(Answer answer) {
+        return ((DataList) Objects.requireNonNull(answer.json().get("cids")))
+                .items().stream().map(cid -> ((DataString) cid).value()).toList();
     }
 
     @Test
