@@ -14,7 +14,8 @@ import java.util.Map;
 ///     [--large RECORDS]
 /// ```
 ///
-/// `--only` takes words with commas between: a scenario whose name has one of them is run. `--large` measures, on the
+/// `--only` takes words with semicolons between: a scenario whose name has one of them is run. `--large` measures, on
+/// the
 /// first server alone, a write to a repo of so many records beside one to a repo of 1,000.
 public final class Load {
 
@@ -48,7 +49,7 @@ public final class Load {
         report.head();
         int replayed = Integer.parseInt(options.getOrDefault("replay", "20000"));
         for (var scenario : Scenario.all(replayed)) {
-            if (Arrays.stream(only.split(",")).anyMatch(scenario.name()::contains)) {
+            if (Arrays.stream(only.split(";")).anyMatch(scenario.name()::contains)) {
                 report.rows(scenario, schedule.measure(scenario, targets));
             }
         }
