@@ -80,6 +80,11 @@ public final class BlobService {
         return store.blob(did, cid);
     }
 
+    /// Whether the bytes of a blob that a record names are here.
+    public boolean isStored(Did did, Cid cid) {
+        return blobs.has(did, cid);
+    }
+
     /// Opens a blob that a record names, for the caller to close.
     public Optional<BlobContent> open(Did did, Cid cid) {
         return blobs.open(did, cid);
