@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -143,7 +144,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         uncertain = false;
     }
 
-    private static void write(Batch rows, RepoChange change, long[] sequence) {
+    private void write(Batch rows, RepoChange change, long[] sequence) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
         change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
@@ -157,14 +158,25 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         change.blobs().forEach(row -> rows.put(Space.BLOBS, Rows.blobKey(change.did(), row.cid()), Rows.blob(row)));
         change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, backlink(repo, link)));
         change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, backlink(repo, link), Rows.nothing()));
+        var did = change.did().text();
         var expected = change.expected();
         if (expected != null && expected.repo() != repo) {
+            collections(expected.repo())
+                    .forEach(collection -> rows.delete(Space.COLLECTIONS, Rows.collectionKey(collection, did)));
             drop(rows, expected.repo());
         }
         if (expected == null || expected.repo() != repo) {
+            collections(repo).forEach(collection -> list(rows, collection, did));
             rows.delete(Space.META, bulkMark(repo));
         }
+        change.collections().forEach(collection -> list(rows, collection, did));
+        change.collectionsGone()
+                .forEach(collection -> rows.delete(Space.COLLECTIONS, Rows.collectionKey(collection, did)));
         write(rows, change.events(), sequence);
+    }
+
+    private static void list(Batch rows, Nsid collection, String did) {
+        rows.put(Space.COLLECTIONS, Rows.collectionKey(collection, did), Rows.nothing());
     }
 
     private static byte[] backlink(long repo, RepoChange.BacklinkRow link) {
@@ -301,6 +313,43 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection + '0'));
         }
         return found;
+    }
+
+    @Override
+    public boolean hasRecords(long repo, Nsid collection) {
+        var entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection.text() + '/'));
+        return entry != null && startsWith(entry.key(), Rows.key(repo, collection.text() + '/'));
+    }
+
+    @Override
+    public List<Did> reposWith(Nsid collection, @Nullable Did after, int limit) {
+        var found = new ArrayList<Did>();
+        var prefix = Rows.collectionKey(collection, "");
+        var from = after == null ? prefix : Rows.collectionKey(collection, after.text() + '\0');
+        try (var scan = engine.ascending(Space.COLLECTIONS, from)) {
+            for (var entry = scan.next();
+                    entry != null && found.size() < limit && startsWith(entry.key(), prefix);
+                    entry = scan.next()) {
+                found.add(new Did(Rows.text(entry.key(), prefix.length)));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public boolean isListed(Nsid collection, Did did) {
+        return engine.get(Space.COLLECTIONS, Rows.collectionKey(collection, did.text())) != null;
+    }
+
+    @Override
+    public void eachListed(BiConsumer<Nsid, Did> visitor) {
+        try (var scan = engine.ascending(Space.COLLECTIONS, Rows.nothing())) {
+            for (var entry = scan.next(); entry != null; entry = scan.next()) {
+                var key = Rows.text(entry.key(), 0);
+                int end = key.indexOf('\0');
+                visitor.accept(new Nsid(key.substring(0, end)), new Did(key.substring(end + 1)));
+            }
+        }
     }
 
     @Override

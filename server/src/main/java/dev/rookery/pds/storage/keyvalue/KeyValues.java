@@ -15,6 +15,7 @@ public interface KeyValues extends Reads, AutoCloseable {
         NODES,
         BLOB_USES,
         BACKLINKS,
+        COLLECTIONS,
         BLOBS,
         EVENTS
     }

@@ -3,6 +3,7 @@ package dev.rookery.pds.storage.keyvalue;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
@@ -128,6 +129,10 @@ final class Rows {
         int layer = LAYER_MAX - (key[key.length - 1] & 0xff);
         var block = Arrays.copyOfRange(value, NODE_CID + Cid.LENGTH, value.length);
         return new NodeRow(new NodePlace(first, layer), Cid.fromBytes(value, NODE_CID), number(value), block);
+    }
+
+    static byte[] collectionKey(Nsid collection, String did) {
+        return text(collection.text() + '\0' + did);
     }
 
     static byte[] blobKey(Did did, Cid cid) {

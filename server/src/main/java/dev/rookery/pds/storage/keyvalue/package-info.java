@@ -10,6 +10,7 @@
 /// | nodes | repo, first key, 0, 255 − layer (1) | rev (8) of the commit that wrote it, CID (36), block |
 /// | blob uses | repo, blob CID (36), path | rev (8) of the record |
 /// | backlinks | repo, subject digest (32), record key | – |
+/// | collections | collection, 0, DID | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
 /// | events | sequence (8) | length of DID (2), DID, frame |
 ///
