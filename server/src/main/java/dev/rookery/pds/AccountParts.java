@@ -9,7 +9,11 @@ import dev.rookery.pds.account.HandleRules;
 import dev.rookery.pds.account.HostedRepos;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
+import dev.rookery.pds.api.HandleChange;
+import dev.rookery.pds.api.admin.DeleteAccount;
+import dev.rookery.pds.api.admin.UpdateAccountHandle;
 import dev.rookery.pds.api.identity.ResolveHandle;
+import dev.rookery.pds.api.identity.UpdateHandle;
 import dev.rookery.pds.api.server.ActivateAccount;
 import dev.rookery.pds.api.server.CheckAccountStatus;
 import dev.rookery.pds.api.server.CreateAccount;
@@ -140,10 +144,11 @@ final class AccountParts {
                 new NetworkHandleResolver(new DnsTxtLookup(List.of(), identity.resolverTimeout()), backup, outbound));
     }
 
-    /// The methods of `com.atproto.server` and `com.atproto.identity`.
+    /// The methods of `com.atproto.server` and `com.atproto.identity`, and the operator's about accounts.
     List<Endpoint<?, ?, ?>> endpoints() {
         String publicUrl = config.service().publicUrl().toString();
         var documents = new DidDocuments(dids, config.identity().didDocWithSession());
+        var handleChange = new HandleChange(accounts, handleRules, handles, dids);
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
@@ -159,7 +164,10 @@ final class AccountParts {
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),
                 new CheckAccountStatus(accounts, check, repos, repoStore),
-                new ResolveHandle(accounts, handleRules, handles));
+                new ResolveHandle(accounts, handleRules, handles),
+                new UpdateHandle(handleChange),
+                new UpdateAccountHandle(handleChange),
+                new DeleteAccount(accounts));
     }
 
     private DescribeServer.Output description() {

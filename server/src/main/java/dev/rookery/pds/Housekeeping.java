@@ -1,8 +1,10 @@
 package dev.rookery.pds;
 
 import dev.rookery.pds.repo.BlobService;
+import dev.rookery.pds.sequencer.EventLog;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +17,33 @@ final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon().factory());
     private final BlobService blobs;
+    private final EventLog log;
+    private final Duration eventsKeptFor;
+    private final InstantSource time;
 
     @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failures
-    Housekeeping(BlobService blobs) {
+    Housekeeping(BlobService blobs, EventLog log, Duration eventsKeptFor, InstantSource time) {
         this.blobs = blobs;
+        this.log = log;
+        this.eventsKeptFor = eventsKeptFor;
+        this.time = time;
         thread.scheduleWithFixedDelay(this::clean, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void clean() {
+        cleanBlobs();
+        cleanLog();
+    }
+
+    private void cleanLog() {
+        try {
+            log.clean(time.instant().minus(eventsKeptFor));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "could not trim the event log", e);
+        }
+    }
+
+    private void cleanBlobs() {
         try {
             int count = blobs.collect();
             if (count > 0) {

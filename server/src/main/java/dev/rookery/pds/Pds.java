@@ -6,10 +6,13 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.config.Config;
+import dev.rookery.pds.firehose.Firehose;
+import dev.rookery.pds.firehose.FirehoseLimits;
 import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
+import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
@@ -57,13 +60,14 @@ public final class Pds implements AutoCloseable {
             var lexicons = Lexicons.bundled();
             var random = new SecureRandom();
             var repoStore = parts.add(new KeyValueRepoStore(
-                    new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER))));
+                    new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER)), time));
             var accountStore =
                     parts.add(new SqliteAccountStore(config.dataDirectory().resolve(ACCOUNTS_FILE)));
             this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
+            parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), time));
             var people = new AccountParts(
                     config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore);
             this.accounts = people.accounts;
@@ -73,9 +77,11 @@ public final class Pds implements AutoCloseable {
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
             var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
-            var frontDoor =
-                    new FrontDoor(router, pages(time), new ClientAddresses(trustedProxies(config.rateLimits())));
-            this.http = parts.add(HttpServer.start(config.service().port(), frontDoor));
+            var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
+            var firehose = firehose(repoStore, lexicons, time);
+            this.http = parts.add(
+                    HttpServer.start(config.service().port(), new FrontDoor(router, pages(time), addresses, firehose)));
+            parts.add(firehose); // it says goodbye before the web server stops
         } catch (IOException e) {
             parts.close();
             throw new UncheckedIOException(e);
@@ -99,6 +105,12 @@ public final class Pds implements AutoCloseable {
     /// Starts a server, which answers when this returns.
     public static Pds start(Config config, InstantSource time) {
         return new Pds(config, time);
+    }
+
+    private Firehose firehose(EventLog log, Lexicons lexicons, InstantSource time) {
+        Config.Events events = config.events();
+        var limits = new FirehoseLimits(events.followersMax(), events.followersPerAddressMax(), events.behindMax());
+        return new Firehose(log, lexicons, events.keptFor(), limits, time);
     }
 
     private Pages pages(InstantSource time) {

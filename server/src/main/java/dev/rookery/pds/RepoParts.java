@@ -5,6 +5,8 @@ import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.api.RepoAvailability;
+import dev.rookery.pds.api.admin.GetSubjectStatus;
+import dev.rookery.pds.api.admin.UpdateSubjectStatus;
 import dev.rookery.pds.api.repo.ApplyWrites;
 import dev.rookery.pds.api.repo.CreateRecord;
 import dev.rookery.pds.api.repo.DeleteRecord;
@@ -37,6 +39,7 @@ final class RepoParts {
     final RepoService repos;
     final BlobService blobs;
     private final Config config;
+    private final InstantSource time;
     private final Lexicons lexicons;
     private final TidClock tids;
     final RepoReader reader;
@@ -52,6 +55,7 @@ final class RepoParts {
             BlobStore blobStore,
             AccountKeys keys) {
         this.config = config;
+        this.time = time;
         this.lexicons = lexicons;
         this.tids = tids;
         repos = parts.add(new RepoService(store, blobStore, keys, lexicons, tids, time));
@@ -59,10 +63,9 @@ final class RepoParts {
         reader = new RepoReader(store, repos);
         importer = new RepoImporter(
                 store, repos, keys, lexicons, tids, time, config.dataDirectory().resolve(STAGING));
-        parts.add(new Housekeeping(blobs));
     }
 
-    /// The methods of `com.atproto.repo`.
+    /// The methods of `com.atproto.repo`, and the operator's about what is published.
     List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
         var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
         var availability = new RepoAvailability(accounts);
@@ -77,6 +80,8 @@ final class RepoParts {
                 new ListMissingBlobs(reader),
                 new ListRecords(accounts, reader),
                 new PutRecord(form, new ProfilePictures(blobs), repos),
-                new UploadBlob(blobs, accounts, config.blobs().sizeMax()));
+                new UploadBlob(blobs, accounts, config.blobs().sizeMax()),
+                new UpdateSubjectStatus(accounts, repos, blobs, time),
+                new GetSubjectStatus(accounts, reader, blobs));
     }
 }

@@ -24,8 +24,9 @@ public final class StoredRepos implements AutoCloseable {
     public StoredRepos(Path dataFolder, Path blobFolder) {
         try {
             var accounts = parts.add(new SqliteAccountStore(dataFolder.resolve(Pds.ACCOUNTS_FILE)));
-            store = parts.add(new KeyValueRepoStore(new RocksKeyValues(dataFolder.resolve(Pds.REPOS_FOLDER))));
-            var blobs = new DiskBlobStore(blobFolder, InstantSource.system(), new SecureRandom());
+            var time = InstantSource.system();
+            store = parts.add(new KeyValueRepoStore(new RocksKeyValues(dataFolder.resolve(Pds.REPOS_FOLDER)), time));
+            var blobs = new DiskBlobStore(blobFolder, time, new SecureRandom());
             checker = new RepoChecker(store, blobs, new AccountKeys(accounts), Lexicons.bundled());
         } catch (RuntimeException | Error e) {
             parts.close();

@@ -32,6 +32,7 @@ class ArchitectureTest {
             "devnet",
             "http",
             "api",
+            "firehose",
             "auth",
             "xrpc",
             "web",

@@ -36,6 +36,11 @@ final class GeneratedDocs {
                 .sorted(Comparator.comparing(method -> method.nsid()))
                 .forEach(method -> page.append("| `%s` | %s | %s | %s |\n"
                         .formatted(method.nsid(), access(method.access()), limits(method.rateLimit()), body(method))));
+        page.append("""
+
+                `com.atproto.sync.subscribeRepos` is a subscription, over a WebSocket, for anyone. It is limited by
+                `PDS_MAX_SUBSCRIBERS` and `PDS_MAX_SUBSCRIBERS_PER_IP`.
+                """);
         return page.toString();
     }
 

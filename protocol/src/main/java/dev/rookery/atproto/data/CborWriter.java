@@ -67,6 +67,18 @@ public final class CborWriter {
         return header(BYTES, length).raw(content, offset, length);
     }
 
+    /// Writes the characters from an index on as bytes, one each. That they are ASCII is up to the caller.
+    public CborWriter asciiBytes(String text, int from) {
+        int length = text.length() - from;
+        header(BYTES, length);
+        reserve(length);
+        for (int i = 0; i < length; i++) {
+            buffer[size + i] = (byte) text.charAt(from + i);
+        }
+        size += length;
+        return this;
+    }
+
     public CborWriter link(Cid cid) {
         reserve(LINK_HEADER_LENGTH + Cid.LENGTH);
         buffer[size] = (byte) 0xd8;

@@ -29,7 +29,7 @@ final class NodeCodec {
             int shared = Keys.sharedPrefix(previous, key);
             out.mapHeader(4);
             out.raw(KEY);
-            out.bytes(key.substring(shared).getBytes(StandardCharsets.ISO_8859_1));
+            out.asciiBytes(key, shared);
             out.raw(PREFIX);
             out.integer(shared);
             out.raw(TREE);

@@ -13,6 +13,10 @@ public interface AccountRepos {
 
     boolean exists(Did did);
 
+    /// Deletes the repository with all that belongs to it, blobs included, and in the same durable write announces that
+    /// the account is gone. Again is fine: the event is then told again.
+    void delete(Did did);
+
     /// Forgets what is remembered of an account that did not come to be: the next one of this DID has other keys.
     void forget(Did did);
 }

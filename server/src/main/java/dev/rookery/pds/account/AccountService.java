@@ -167,9 +167,10 @@ public final class AccountService {
         }
     }
 
-    /// Finishes at start-up what a crash interrupted: sign-ups and events that are owed.
+    /// Finishes at start-up what a crash interrupted: sign-ups, deletions, and events that are owed.
     public void recover() {
         store.reserved().forEach(this::settleReservation);
+        store.retired().forEach(this::finishDeletion);
         store.owed().forEach((did, owed) -> {
             store.find(did).ifPresent(account -> events.announce(account, owed));
             store.settle(did);
@@ -229,10 +230,51 @@ public final class AccountService {
         return change(did, OwedEvents.STATUS, () -> store.takeDown(did, ref));
     }
 
+    /// Gives an account another handle, first in the PLC directory where the DID lies there. Empty if there is no such
+    /// account, or another one has the handle: the directory may have it then, and the next change mends that.
+    public Optional<Account> updateHandle(Did did, Handle handle) {
+        Optional<Handle> before = find(did).map(Account::handle);
+        if (before.isPresent() && did.method().equals("plc")) {
+            registry.rename(did, handle);
+        }
+        Optional<Account> changed = change(did, OwedEvents.IDENTITY, () -> store.updateHandle(did, handle));
+        before.ifPresent(byHandle::invalidate);
+        byHandle.invalidate(handle);
+        return changed;
+    }
+
+    /// Tells followers again what state an account is in. False if there is none.
+    public boolean announceStatus(Did did) {
+        return alone(did, () -> {
+            Optional<Account> account = find(did);
+            account.ifPresent(known -> events.announce(known, OwedEvents.STATUS));
+            return account.isPresent();
+        });
+    }
+
+    /// Deletes an account with its repository and blobs. One that is not there is deleted already.
+    public void delete(Did did) {
+        Optional<Handle> handle = find(did).map(Account::handle);
+        boolean retired = alone(did, () -> {
+            boolean begun = store.retire(did);
+            byDid.invalidate(did);
+            return begun;
+        });
+        handle.ifPresent(byHandle::invalidate);
+        if (retired) {
+            finishDeletion(did);
+        }
+    }
+
+    /// The row goes last, so that a crash before leaves it to be found and the rest to be done again.
+    private void finishDeletion(Did did) {
+        repos.delete(did);
+        store.delete(did);
+        repos.forget(did);
+    }
+
     private Optional<Account> change(Did did, OwedEvents owed, Supplier<Optional<Account>> stored) {
-        Lock lock = locks[Math.floorMod(did.hashCode(), LOCKS)];
-        lock.lock();
-        try {
+        return alone(did, () -> {
             Optional<Account> changed = stored.get();
             byDid.invalidate(did);
             changed.ifPresent(account -> {
@@ -240,6 +282,14 @@ public final class AccountService {
                 store.settle(did);
             });
             return changed;
+        });
+    }
+
+    private <T> T alone(Did did, Supplier<T> work) {
+        Lock lock = locks[Math.floorMod(did.hashCode(), LOCKS)];
+        lock.lock();
+        try {
+            return work.get();
         } finally {
             lock.unlock();
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Unique.** No two accounts, reserved ones included, share a DID, a handle or an e-mail address in any case of
 ///   letters.
 /// - **Hidden until published.** A reserved account is found by [#signingKey] and [#reserved] only.
+/// - **Hidden once retired.** A retired account is found by [#signingKey] and [#retired] only.
 /// - **Owed.** A change of state or handle and the note of the events owed for it appear together.
 /// - **Counted.** An invite code is used no more often than it allows, also by concurrent sign-ups.
 /// - **One successor.** Rotating a refresh token again, also concurrently, within its grace period leads to the same
@@ -63,6 +64,18 @@ public interface AccountStore extends AutoCloseable {
     /// Takes the account down and ends its sessions, or lifts the takedown when `ref` is null; [OwedEvents#STATUS] is
     /// owed afterwards.
     Optional<Account> takeDown(Did did, @Nullable String ref);
+
+    /// Gives the account another handle; [OwedEvents#IDENTITY] is owed afterwards. Empty if there is no such account,
+    /// or
+    /// another one has the handle.
+    Optional<Account> updateHandle(Did did, Handle handle);
+
+    /// Begins to delete the account: nobody finds it any more, and its sessions and app passwords are gone. Its DID,
+    /// handle and key stay until [#delete]. Returns whether there was one.
+    boolean retire(Did did);
+
+    /// The accounts whose deletion has begun and not ended.
+    List<Did> retired();
 
     /// The accounts for which events are owed.
     Map<Did, OwedEvents> owed();

@@ -48,20 +48,29 @@ public final class HandleRules {
     /// Says why nobody may choose this handle, or nothing if it may be chosen. Whether it is free, and whether a domain
     /// of one's own leads to the account, is for the caller to find out.
     public Optional<Refusal> check(Handle handle) {
+        return check(handle, false);
+    }
+
+    /// The same for the operator, who may also give out reserved names and those that offend.
+    public Optional<Refusal> checkForOperator(Handle handle) {
+        return check(handle, true);
+    }
+
+    private Optional<Refusal> check(Handle handle, boolean byOperator) {
         String text = handle.text();
         if (UNUSABLE_TLDS.contains(text.substring(text.lastIndexOf('.') + 1))) {
             return refuse("InvalidHandle", "Handle TLD is invalid or disallowed");
         }
-        if (Slurs.isIn(text)) {
+        if (!byOperator && Slurs.isIn(text)) {
             return refuse("InvalidHandle", "Inappropriate language in handle");
         }
         return serviceDomains.stream()
                 .filter(text::endsWith)
                 .findFirst()
-                .flatMap(domain -> checkLabel(text.substring(0, text.length() - domain.length())));
+                .flatMap(domain -> checkLabel(text.substring(0, text.length() - domain.length()), byOperator));
     }
 
-    private static Optional<Refusal> checkLabel(String label) {
+    private static Optional<Refusal> checkLabel(String label, boolean byOperator) {
         if (label.contains(".")) {
             return refuse("InvalidHandle", "Invalid characters in handle");
         }
@@ -71,7 +80,9 @@ public final class HandleRules {
         if (label.length() > LABEL_LENGTH_MAX) {
             return refuse("InvalidHandle", "Handle too long");
         }
-        return RESERVED.contains(label) ? refuse("HandleNotAvailable", "Reserved handle") : Optional.empty();
+        return !byOperator && RESERVED.contains(label)
+                ? refuse("HandleNotAvailable", "Reserved handle")
+                : Optional.empty();
     }
 
     private static Optional<Refusal> refuse(String error, String message) {

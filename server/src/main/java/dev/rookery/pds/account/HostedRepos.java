@@ -40,6 +40,11 @@ public final class HostedRepos implements AccountRepos, AccountEvents {
     }
 
     @Override
+    public void delete(Did did) {
+        repos.delete(did, Events.account(did, Events.Inactive.DELETED, time.instant()));
+    }
+
+    @Override
     public void forget(Did did) {
         keys.forget(did);
     }

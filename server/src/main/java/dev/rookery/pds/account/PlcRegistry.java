@@ -2,9 +2,14 @@ package dev.rookery.pds.account;
 
 import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.identity.IdentityException;
 import dev.rookery.pds.identity.PlcClient;
+import dev.rookery.pds.identity.PlcData;
+import dev.rookery.pds.identity.PlcLegacyCreate;
 import dev.rookery.pds.identity.PlcOperation;
 import dev.rookery.pds.identity.PlcTombstone;
+import dev.rookery.pds.identity.PlcUpdate;
 
 /// The PLC directory, written to with this server's rotation key.
 public final class PlcRegistry implements DidRegistry {
@@ -19,6 +24,20 @@ public final class PlcRegistry implements DidRegistry {
     @Override
     public void found(Did did, PlcOperation genesis) {
         plc.submit(did, genesis);
+    }
+
+    @Override
+    public void rename(Did did, Handle handle) {
+        PlcOperation last = plc.last(did).orElseThrow(() -> new IdentityException("no such DID: " + did));
+        PlcData now = switch (last) {
+            case PlcUpdate update -> update.content();
+            case PlcLegacyCreate create -> create.content();
+            case PlcTombstone _ -> throw new IdentityException("the DID has ended: " + did);
+        };
+        PlcData renamed = now.withHandle(handle);
+        if (!renamed.equals(now)) {
+            plc.submit(did, PlcUpdate.after(last, renamed, rotationKey));
+        }
     }
 
     @Override

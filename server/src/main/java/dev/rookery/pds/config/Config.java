@@ -103,9 +103,12 @@ public record Config(
     /// The event stream.
     ///
     /// @param keptFor how far back a follower can start
-    /// @param followerQueueMax how many events a slow follower may fall behind before it is dropped
+    /// @param behindMax how many events a live follower may be behind
+    /// @param followersMax the most followers at once
+    /// @param followersPerAddressMax the most followers at once of one address
     /// @param crawlers the relays that are told that there is news
-    public record Events(Duration keptFor, int followerQueueMax, List<URI> crawlers) {
+    public record Events(
+            Duration keptFor, int behindMax, int followersMax, int followersPerAddressMax, List<URI> crawlers) {
         public Events {
             crawlers = List.copyOf(crawlers);
         }

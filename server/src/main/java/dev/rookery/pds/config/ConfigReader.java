@@ -73,6 +73,8 @@ public final class ConfigReader {
                 new Events(
                         millis(Setting.PDS_REPO_BACKFILL_LIMIT_MS, Duration.ofDays(3)),
                         (int) number(Setting.PDS_MAX_SUBSCRIPTION_BUFFER, 500, 1, 1_000_000),
+                        (int) number(Setting.PDS_MAX_SUBSCRIBERS, 5_000, 1, 1_000_000),
+                        (int) number(Setting.PDS_MAX_SUBSCRIBERS_PER_IP, 100, 1, 1_000_000),
                         list(Setting.PDS_CRAWLERS).stream()
                                 .map(each -> url(Setting.PDS_CRAWLERS, each))
                                 .toList()),

@@ -48,7 +48,9 @@ public enum Setting {
     PDS_FETCH_MAX_RESPONSE_SIZE(Group.LIMITS, "524288", "the most bytes taken from a fetched page"),
 
     PDS_REPO_BACKFILL_LIMIT_MS(Group.EVENTS, "259200000", "milliseconds that events are kept for followers"),
-    PDS_MAX_SUBSCRIPTION_BUFFER(Group.EVENTS, "500", "events that a follower may fall behind"),
+    PDS_MAX_SUBSCRIPTION_BUFFER(Group.EVENTS, "500", "events that a live follower may be behind for more than 30 s"),
+    PDS_MAX_SUBSCRIBERS(Group.EVENTS, "5000", "the most followers at once"),
+    PDS_MAX_SUBSCRIBERS_PER_IP(Group.EVENTS, "100", "the most followers at once of one address"),
     PDS_CRAWLERS(Group.EVENTS, "", "relays to tell about news, as URLs with commas between"),
 
     LOG_ENABLED(Group.LOGGING, "true", "whether anything is logged"),

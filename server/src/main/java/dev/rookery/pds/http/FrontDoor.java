@@ -1,5 +1,6 @@
 package dev.rookery.pds.http;
 
+import dev.rookery.pds.firehose.Firehose;
 import dev.rookery.pds.xrpc.RequestId;
 import dev.rookery.pds.xrpc.Router;
 import io.helidon.http.Header;
@@ -9,6 +10,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Where every request comes in: gives it a name, answers questions about CORS, and sends it to the router or to one
 /// of the pages.
@@ -23,11 +26,19 @@ public final class FrontDoor {
     private final Router router;
     private final Pages pages;
     private final ClientAddresses addresses;
+    private final @Nullable Firehose firehose;
 
-    public FrontDoor(Router router, Pages pages, ClientAddresses addresses) {
+    /// @param firehose what can be followed, or null for nothing
+    public FrontDoor(Router router, Pages pages, ClientAddresses addresses, @Nullable Firehose firehose) {
         this.router = router;
         this.pages = pages;
         this.addresses = addresses;
+        this.firehose = firehose;
+    }
+
+    /// What makes WebSockets of connections, if anything does.
+    Optional<WebSocketUpgrade> upgrade() {
+        return Optional.ofNullable(firehose).map(each -> new WebSocketUpgrade(each, addresses));
     }
 
     void handle(ServerRequest request, ServerResponse response, WriteWatch writes) {
@@ -60,6 +71,8 @@ public final class FrontDoor {
     private void route(HelidonExchange exchange) {
         if (exchange.verb().equals("OPTIONS")) {
             Preflight.answer(exchange);
+        } else if (WebSocketUpgrade.isMissing(exchange)) {
+            WebSocketUpgrade.demand(exchange);
         } else if (!pages.serve(exchange)) {
             if (exchange.path().startsWith(Router.PREFIX)) {
                 router.serve(exchange);

@@ -58,14 +58,15 @@ public final class HttpServer implements AutoCloseable {
                 .receiveLog(false)
                 .sendLog(false)
                 .build();
+        var selector = Http1ConnectionSelector.builder().config(http1);
+        frontDoor.upgrade().ifPresent(selector::addUpgrader);
         WebServer server = WebServer.builder()
                 .port(port)
                 .shutdownHook(false)
                 .featuresDiscoverServices(false)
                 .protocolsDiscoverServices(false)
                 .addProtocol(http1)
-                .addConnectionSelector(
-                        Http1ConnectionSelector.builder().config(http1).build())
+                .addConnectionSelector(selector.build())
                 .contentEncoding(new PassThroughCodings())
                 .mediaContext(media -> media.mediaSupportsDiscoverServices(false))
                 .maxTcpConnections(CONNECTIONS_MAX)

@@ -20,6 +20,7 @@ public record PlcData(
         List<String> alsoKnownAs,
         Map<String, PlcService> services) {
     private static final String SIGNING_KEY_ID = "atproto";
+    private static final String HANDLE_PREFIX = "at://";
 
     public PlcData {
         rotationKeys = List.copyOf(rotationKeys);
@@ -33,8 +34,23 @@ public record PlcData(
         return new PlcData(
                 rotationKeys,
                 Map.of(SIGNING_KEY_ID, signingKey),
-                List.of("at://" + handle),
+                List.of(HANDLE_PREFIX + handle),
                 Map.of(PlcService.PDS_ID, PlcService.pds(pds)));
+    }
+
+    /// The same with this handle in the place of the first one, or before all other names where there is none.
+    public PlcData withHandle(Handle handle) {
+        List<String> names = new ArrayList<>(alsoKnownAs);
+        int first = 0;
+        while (first < names.size() && !names.get(first).startsWith(HANDLE_PREFIX)) {
+            first++;
+        }
+        if (first < names.size()) {
+            names.set(first, HANDLE_PREFIX + handle);
+        } else {
+            names.addFirst(HANDLE_PREFIX + handle);
+        }
+        return new PlcData(rotationKeys, verificationMethods, names, services);
     }
 
     public Optional<String> signingKey() {

@@ -85,6 +85,18 @@ public final class BlobService {
         return blobs.has(did, cid);
     }
 
+    /// Takes a blob down, with the moderators' reference, or lifts that where it is null: it is given out no more, nor
+    /// taken again. False if there is none.
+    public boolean takeDown(Did did, Cid cid, @Nullable String ref) {
+        return repos.locked(did, () -> {
+            var row = store.blob(did, cid);
+            if (row != null) {
+                store.putBlob(did, row.withTakedown(ref));
+            }
+            return row != null;
+        });
+    }
+
     /// Opens a blob that a record names, for the caller to close.
     public Optional<BlobContent> open(Did did, Cid cid) {
         return blobs.open(did, cid);

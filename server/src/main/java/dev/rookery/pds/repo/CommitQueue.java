@@ -17,8 +17,8 @@ final class CommitQueue implements AutoCloseable {
     private static final Logger LOG = System.getLogger(CommitQueue.class.getName());
     private static final int WAITING_MAX = 4096;
     private static final int BATCH_MAX = 256;
-    /// How long a batch is held open for more while several write at once: less than a disk takes to answer.
-    private static final long GATHER_NANOS = 100_000;
+    /// How long a batch is held open for more while several write at once: about as long as a disk takes to answer.
+    private static final long GATHER_NANOS = 300_000;
 
     private final RepoStore store;
     private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING_MAX);

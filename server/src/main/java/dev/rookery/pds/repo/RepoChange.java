@@ -67,7 +67,11 @@ public record RepoChange(
             long size,
             @Nullable String temporaryKey,
             long createdMillis,
-            @Nullable String takedown) {}
+            @Nullable String takedown) {
+        BlobRow withTakedown(@Nullable String ref) {
+            return new BlobRow(cid, mimeType, size, temporaryKey, createdMillis, ref);
+        }
+    }
 
     /// A record of a kind of which there may be one per subject.
     ///

@@ -43,6 +43,12 @@ public final class RepoReader {
         return head == null ? null : store.record(head.repo(), collection.text() + '/' + rkey);
     }
 
+    /// The moderators' reference of a hidden record.
+    public @Nullable String takedown(Did did, String path) {
+        var head = repos.head(did);
+        return head == null ? null : store.hiddenRef(head.repo(), path);
+    }
+
     /// The records of a collection behind a key, or from its end where that is null; hidden ones are passed over.
     public List<RecordRow> list(Did did, Nsid collection, @Nullable String afterKey, boolean ascending, int limit) {
         var head = repos.head(did);

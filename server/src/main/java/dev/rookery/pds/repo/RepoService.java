@@ -11,6 +11,8 @@ import dev.rookery.atproto.mst.Node;
 import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.blob.BlobStore;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
@@ -197,6 +199,27 @@ public final class RepoService implements AutoCloseable {
     private boolean keep(Did did, RepoChange.BlobRow blob) {
         var key = blob.temporaryKey();
         return key == null || blobs.makePermanent(did, key, blob.cid());
+    }
+
+    /// Deletes a repository with its records and blobs, and appends an event that tells of it, in one durable write.
+    /// The
+    /// blobs' bytes go afterwards.
+    public void delete(Did did, EventFrame event) {
+        locked(did, () -> {
+            store.delete(did, event);
+            live.invalidate(did);
+            blobs.deleteAll(did);
+            return did;
+        });
+    }
+
+    /// Takes a record down, with the moderators' reference, or lifts that where it is null: it is hidden, and stays in
+    /// the repository. False if there is none.
+    public boolean takeDown(Did did, Nsid collection, RecordKey rkey, @Nullable String ref) {
+        return locked(did, () -> {
+            var head = head(did);
+            return head != null && store.hide(head.repo(), collection.text() + '/' + rkey.text(), ref);
+        });
     }
 
     /// Makes a change durable. False if the head had moved; what is remembered of the repository is forgotten then.

@@ -9,6 +9,7 @@ import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.sequencer.EventFrame;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -93,6 +94,17 @@ public interface RepoStore extends AutoCloseable {
 
     /// A blob and whose it is.
     record UploadedBlob(Did did, BlobRow row) {}
+
+    /// Deletes the repository of an account with everything that is known of its blobs, and appends an event, in one
+    /// durable write. Where there is none, only the event is appended.
+    void delete(Did did, EventFrame event);
+
+    /// Hides a record, with the moderators' reference, or shows it again where that is null. False if there is none.
+    boolean hide(long repo, String path, @Nullable String ref);
+
+    /// The moderators' reference of a hidden record.
+    @Nullable
+    String hiddenRef(long repo, String path);
 
     /// Every account that has a repository, in order of DID.
     void eachHead(Consumer<Did> visitor);

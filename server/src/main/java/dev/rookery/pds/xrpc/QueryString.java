@@ -8,13 +8,13 @@ import java.util.Map;
 
 /// Takes the query of a URL apart as browsers do: `+` is a space, a percent sign that starts no code stands for
 /// itself.
-final class QueryString {
+public final class QueryString {
     private static final int PAIRS_MAX = 1_000;
 
     private QueryString() {}
 
     /// Returns each name with its values, in order.
-    static Map<String, List<String>> parse(String query) {
+    public static Map<String, List<String>> parse(String query) {
         if (query.isEmpty()) {
             return Map.of();
         }

@@ -69,6 +69,18 @@ class AccountServiceTest {
         }
 
         @Override
+        public void rename(Did did, Handle handle) {
+            step("rename");
+        }
+
+        @Override
+        public void delete(Did did) {
+            step("delete");
+            repos.remove(did);
+            events.add("DELETED");
+        }
+
+        @Override
         public void end(Did did) {}
     }
 
@@ -90,9 +102,49 @@ class AccountServiceTest {
     }
 
     private SignUp signUp() {
+        return signUp("alice@mail.test");
+    }
+
+    private SignUp signUp(String email) {
         SigningKey key = SigningKey.generate(Algorithm.K256, random);
         PlcOperation genesis = new PlcFounder(key, null, "https://pds.test").found(ALICE, key.verifyingKey(), null);
-        return new SignUp(genesis.did(), ALICE, "alice@mail.test", PASSWORD, null, key, genesis);
+        return new SignUp(genesis.did(), ALICE, email, PASSWORD, null, key, genesis);
+    }
+
+    @Test
+    void deletionThatFails_isFinishedAtTheNextStart() {
+        SignUp signUp = signUp();
+        accounts.create(signUp);
+        world.failAt = "delete";
+        assertThatThrownBy(() -> accounts.delete(signUp.did())).hasMessageContaining("delete");
+        assertThat(accounts.find(signUp.did())).isEmpty();
+        assertThat(accounts.find(ALICE)).isEmpty();
+
+        world.failAt = "";
+        start();
+        accounts.recover();
+
+        assertThat(world.events).containsExactly("DELETED");
+        assertThat(store.retired()).isEmpty();
+        assertThat(accounts.create(signUp())).isEqualTo(Reservation.RESERVED);
+    }
+
+    @Test
+    void handleThatAnotherHas_isNotGiven() {
+        SignUp signUp = signUp();
+        accounts.create(signUp);
+        assertThat(accounts.updateHandle(signUp.did(), new Handle("alicia.test")))
+                .map(Account::handle)
+                .contains(new Handle("alicia.test"));
+        assertThat(accounts.find(ALICE)).isEmpty();
+        assertThat(accounts.find(new Handle("alicia.test"))).isPresent();
+
+        SignUp other = signUp("other@mail.test");
+        accounts.create(other);
+
+        assertThat(accounts.updateHandle(other.did(), new Handle("alicia.test")))
+                .isEmpty();
+        assertThat(world.events).containsExactly("IDENTITY ACTIVE");
     }
 
     @Test

@@ -175,6 +175,40 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void updateHandle_ofAnother_isRefused() {
+        store.publish(ALICE);
+        Handle renamed = new Handle("renamed.test");
+
+        assertThat(store.updateHandle(ALICE, renamed)).map(Account::handle).contains(renamed);
+        assertThat(store.owed()).containsEntry(ALICE, OwedEvents.IDENTITY);
+        assertThat(store.find(renamed)).map(Account::did).contains(ALICE);
+        assertThat(store.updateHandle(ALICE, renamed)).isPresent();
+        assertThat(store.updateHandle(BOB, renamed)).isEmpty();
+    }
+
+    @Test
+    void retiredAccount_isHiddenUntilItIsDeleted() {
+        store.publish(ALICE);
+        Handle handle = store.find(ALICE).orElseThrow().handle();
+        store.addRefreshToken(token(FIRST, ALICE));
+
+        assertThat(store.retire(ALICE)).isTrue();
+
+        assertThat(store.retire(ALICE)).isFalse();
+        assertThat(store.find(ALICE)).isEmpty();
+        assertThat(store.find(handle)).isEmpty();
+        assertThat(store.activate(ALICE)).isEmpty();
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.signingKey(ALICE)).isPresent();
+        assertThat(store.retired()).containsExactly(ALICE);
+        assertThat(store.reserved()).isEmpty();
+
+        store.delete(ALICE);
+
+        assertThat(store.retired()).isEmpty();
+    }
+
+    @Test
     void takedown_endsSessionsAndOutweighsDeactivation() {
         store.publish(ALICE);
         store.addRefreshToken(token(FIRST, ALICE));

@@ -49,7 +49,7 @@ class ConfigReaderTest {
                         new Config.Invites.Required(null, 0),
                         new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
                         new Config.RateLimits.Off(),
-                        new Config.Events(Duration.ofDays(3), 500, List.of()),
+                        new Config.Events(Duration.ofDays(3), 500, 5000, 100, List.of()),
                         new Config.Outbound(true, 524_288),
                         new Config.Logging(true, Config.Logging.Level.INFO, Config.Logging.Format.JSON, null)));
     }
@@ -86,6 +86,8 @@ class ConfigReaderTest {
                 Map.entry("PDS_RATE_LIMIT_BYPASS_IPS", "10.0.0.1/32,10.0.0.2"),
                 Map.entry("PDS_REPO_BACKFILL_LIMIT_MS", "4"),
                 Map.entry("PDS_MAX_SUBSCRIPTION_BUFFER", "5"),
+                Map.entry("PDS_MAX_SUBSCRIBERS", "7"),
+                Map.entry("PDS_MAX_SUBSCRIBERS_PER_IP", "8"),
                 Map.entry("PDS_CRAWLERS", "https://relay.example"),
                 Map.entry("PDS_FETCH_MAX_RESPONSE_SIZE", "6"),
                 Map.entry("LOG_ENABLED", "false"),
@@ -124,7 +126,7 @@ class ConfigReaderTest {
                         new Config.Invites.Open(),
                         new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
                         new Config.RateLimits.On(new Secret("key"), List.of("10.0.0.1", "10.0.0.2")),
-                        new Config.Events(Duration.ofMillis(4), 5, List.of(URI.create("https://relay.example"))),
+                        new Config.Events(Duration.ofMillis(4), 5, 7, 8, List.of(URI.create("https://relay.example"))),
                         new Config.Outbound(false, 6),
                         new Config.Logging(
                                 false, Config.Logging.Level.DEBUG, Config.Logging.Format.TEXT, Path.of("/log"))));

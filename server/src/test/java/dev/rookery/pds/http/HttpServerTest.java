@@ -97,7 +97,7 @@ class HttpServerTest {
     private HttpServer start(int port) {
         var router = new Router(List.of(slow, endless), Lexicons.bundled(), new Nobody(), null);
         return HttpServer.start(
-                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of())), WRITE_MAX);
+                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
     }
 
     @Test

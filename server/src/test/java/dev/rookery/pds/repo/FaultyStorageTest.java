@@ -69,7 +69,7 @@ class FaultyStorageTest {
         var random = new Random(seed);
         var faulty = new FaultyKeyValues(engine, new Random(seed + 1), ODDS);
         var blobs = new MemoryBlobStore(InstantSource.system());
-        try (var store = new KeyValueRepoStore(faulty);
+        try (var store = new KeyValueRepoStore(faulty, InstantSource.system());
                 var repos = service(store, blobs)) {
             ACCOUNTS.forEach(did -> repos.create(did, new Handle("a.test")));
             var history =

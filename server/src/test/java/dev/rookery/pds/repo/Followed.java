@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One repository as a follower of its events knows it, checking each on its own and against the one before.
 final class Followed {
+    private static final long BYTES = 1 << 20;
+
     private final VerifyingKey key;
     final Map<String, Cid> paths = new TreeMap<>();
     final List<String> types = new ArrayList<>();
@@ -42,7 +44,7 @@ final class Followed {
 
     /// Reads on from where it stopped. Fails the test where an event is not as it must be.
     Followed readOn(EventLog log) {
-        for (var events = log.read(sequence, 100); !events.isEmpty(); events = log.read(sequence, 100)) {
+        for (var events = log.read(sequence, 100, BYTES); !events.isEmpty(); events = log.read(sequence, 100, BYTES)) {
             events.forEach(this::take);
         }
         return this;

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RepoHistoryTest {
     private static final int STEPS = 120;
     private static final int CHECK_EVERY = 20;
+    private static final int CRASH_EVERY = 15;
     private static final Did ALICE = new Did("did:plc:alice");
     private static final List<Nsid> COLLECTIONS =
             List.of(TestRepos.NOTE, new Nsid("com.example.notes"), new Nsid("a.b.c"));
@@ -64,20 +65,24 @@ class RepoHistoryTest {
     }
 
     private void run(long seed, KeyValues engine) {
-        try (var repos = new TestRepos(engine, folder.resolve("staging"))) {
-            var history = new History(new Random(seed), repos);
-            for (int i = 1; i <= STEPS; i++) {
-                history.step();
-                if (i % CHECK_EVERY == 0) {
-                    history.check();
-                }
+        var random = new Random(seed);
+        var repos = new TestRepos(engine, folder.resolve("staging"));
+        var history = new History(random, repos);
+        for (int i = 1; i <= STEPS; i++) {
+            history.step();
+            if (random.nextInt(CRASH_EVERY) == 0) {
+                repos = history.repos = repos.crashed(engine, folder.resolve("staging"));
+            }
+            if (i % CHECK_EVERY == 0) {
+                history.check();
             }
         }
+        repos.close();
     }
 
     private static final class History {
         private final Random random;
-        private final TestRepos repos;
+        private TestRepos repos;
         private final Map<String, Cid> model = new TreeMap<>();
         private final Map<String, Cid> blobOf = new HashMap<>();
         private final Set<Cid> blobsEver = new HashSet<>();

@@ -24,6 +24,8 @@ import dev.rookery.pds.sequencer.Events;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,10 +40,15 @@ public abstract class RepoStoreContract {
     private static final SigningKey KEY = SigningKey.generate(Algorithm.K256, new SecureRandom());
     private static final Nsid POSTS = new Nsid("app.bsky.feed.post");
 
+    private static final long BYTES = 1 << 20;
+
     private RepoStore store;
+    private Instant now = Instant.parse("2030-01-01T00:00:00.000001Z");
+    /// The number before the first that is given at that time.
+    private final long start = micros(now);
 
     /// Opens the store, or opens it again with what it holds.
-    protected abstract RepoStore open();
+    protected abstract RepoStore open(InstantSource time);
 
     /// Whether what was written is there when it is opened again.
     protected boolean isDurable() {
@@ -50,7 +57,7 @@ public abstract class RepoStoreContract {
 
     @BeforeEach
     void openStore() {
-        store = open();
+        store = open(() -> now);
     }
 
     @AfterEach
@@ -65,8 +72,18 @@ public abstract class RepoStoreContract {
     private void reopen() {
         if (isDurable()) {
             store.close();
-            store = open();
+            store = open(() -> now);
         }
+    }
+
+    private static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    private List<Long> numbers(long after) {
+        return log().read(after, 100, BYTES).stream()
+                .map(EventLog.Logged::sequence)
+                .toList();
     }
 
     private RepoHead head(Did did, long repo, int step) {
@@ -111,6 +128,47 @@ public abstract class RepoStoreContract {
                 .toList();
     }
 
+    @Test
+    void deletedRepo_leavesNothingButItsEvent() {
+        var head = created(ALICE, record("com.example.note/a", "{}"));
+        created(BOB, record("com.example.note/a", "{}"));
+        var blob = new RepoChange.BlobRow(Cid.raw(new byte[] {1}), "text/plain", 1, null, 0, null);
+        store.putBlob(ALICE, blob);
+        store.putBlob(BOB, blob);
+        long before = log().last();
+
+        store.delete(ALICE, Events.account(ALICE, Events.Inactive.DELETED, Instant.EPOCH));
+        reopen();
+
+        assertThat(store.head(ALICE)).isNull();
+        assertThat(store.record(head.repo(), "com.example.note/a")).isNull();
+        assertThat(store.blob(ALICE, blob.cid())).isNull();
+        assertThat(store.isListed(new Nsid("com.example.note"), ALICE)).isFalse();
+        assertThat(store.isListed(new Nsid("com.example.note"), BOB)).isTrue();
+        assertThat(store.head(BOB)).isNotNull();
+        assertThat(store.blob(BOB, blob.cid())).isEqualTo(blob);
+        assertThat(log().read(before, 10, Long.MAX_VALUE)).hasSize(1);
+        store.delete(ALICE, Events.account(ALICE, Events.Inactive.DELETED, Instant.EPOCH));
+        created(ALICE);
+    }
+
+    @Test
+    void hiddenRecord_keepsTheModeratorsReference() {
+        var head = created(ALICE, record("com.example.note/a", "{}"));
+
+        assertThat(store.hide(head.repo(), "com.example.note/a", "report-1")).isTrue();
+        assertThat(store.hide(head.repo(), "com.example.note/b", "report-1")).isFalse();
+        reopen();
+
+        assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isTrue();
+        assertThat(store.hiddenRef(head.repo(), "com.example.note/a")).isEqualTo("report-1");
+        assertThat(store.list(head.repo(), new Nsid("com.example.note"), null, true, 10))
+                .isEmpty();
+        store.hide(head.repo(), "com.example.note/a", null);
+        assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isFalse();
+        assertThat(store.hiddenRef(head.repo(), "com.example.note/a")).isNull();
+    }
+
     private RepoHead created(Did did, RecordRow... records) {
         var head = head(did, store.newRepoNumber(), 1);
         assertThat(store.commit(List.of(change(did, null, head, records)))).containsExactly(true);
@@ -129,7 +187,7 @@ public abstract class RepoStoreContract {
         assertThat(store.commit(List.of(stale, again))).containsExactly(false, false);
         assertThat(store.head(ALICE).commit()).isEqualTo(second.commit());
         assertThat(store.record(first.repo(), "a.b.c/2")).isNull();
-        assertThat(log().last()).isEqualTo(2);
+        assertThat(log().last()).isEqualTo(start + 2);
     }
 
     @Test
@@ -146,7 +204,7 @@ public abstract class RepoStoreContract {
 
         assertThat(done).containsExactly(true, false, true, true);
         assertThat(store.head(ALICE).commit()).isEqualTo(second.commit());
-        assertThat(log().read(0, 10)).extracting(EventLog.Logged::sequence).containsExactly(1L, 2L, 3L);
+        assertThat(numbers(0)).containsExactly(start + 1, start + 2, start + 3);
     }
 
     @Test
@@ -160,11 +218,108 @@ public abstract class RepoStoreContract {
         log().append(List.of(event(ALICE), event(BOB)));
         created(BOB);
 
-        var events = log().read(0, 10);
-        assertThat(events).extracting(EventLog.Logged::sequence).containsExactly(1L, 2L, 3L, 4L);
-        assertThat(events.get(2).frame()).isEqualTo(event(BOB).numbered(3));
-        assertThat(log().read(2, 1)).extracting(EventLog.Logged::sequence).containsExactly(3L);
-        assertThat(log().last()).isEqualTo(4);
+        var events = log().read(0, 10, BYTES);
+        assertThat(numbers(0)).containsExactly(start + 1, start + 2, start + 3, start + 4);
+        assertThat(events.get(2).frame()).isEqualTo(event(BOB).numbered(start + 3));
+        assertThat(log().last()).isEqualTo(start + 4);
+    }
+
+    @Test
+    void read_takesNoMoreThanItIsAllowed() {
+        for (int i = 0; i < 5; i++) {
+            log().append(List.of(event(ALICE)));
+        }
+
+        assertThat(log().read(start + 1, 2, BYTES))
+                .extracting(EventLog.Logged::sequence)
+                .containsExactly(start + 2, start + 3);
+        assertThat(log().read(0, 100, 1)).hasSize(1);
+        assertThat(log().read(start + 5, 100, BYTES)).isEmpty();
+    }
+
+    @Test
+    void numbers_goOnFromTheClock() {
+        log().append(List.of(event(ALICE)));
+        now = now.plusSeconds(10);
+        reopen();
+
+        long next = log().append(List.of(event(BOB)));
+
+        assertThat(next).isEqualTo(isDurable() ? micros(now) + 1 : start + 2);
+        assertThat(numbers(0)).containsExactly(start + 1, next);
+    }
+
+    @Test
+    void numbers_rise_alsoWhenTheClockGoesBack() {
+        log().append(List.of(event(ALICE)));
+        now = now.minusSeconds(10);
+        reopen();
+
+        assertThat(log().last()).isEqualTo(start + 1);
+        assertThat(log().append(List.of(event(BOB)))).isEqualTo(start + 2);
+    }
+
+    @Test
+    void recentEvents_areThoseOfTheLog() {
+        long last = log().append(List.of(event(ALICE), event(BOB)));
+
+        var read = log().read(0, 10, BYTES);
+        assertThat(log().recent().get(last)).usingRecursiveComparison().isEqualTo(read.getLast());
+        assertThat(log().recent().get(last - 1)).usingRecursiveComparison().isEqualTo(read.getFirst());
+        assertThat(log().recent().get(last + 1)).isNull();
+    }
+
+    @Test
+    void lastBefore_findsWhereATimeBegins() {
+        assertThat(log().lastBefore(now)).isZero();
+        var times = new ArrayList<Instant>();
+        for (int i = 0; i < 20; i++) {
+            now = now.plusMillis(1);
+            times.add(now);
+            log().append(List.of(event(ALICE)));
+        }
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(log().lastBefore(times.get(i))).isEqualTo(i == 0 ? 0 : start + i);
+        }
+        assertThat(log().lastBefore(now.plusMillis(1))).isEqualTo(start + 20);
+    }
+
+    @Test
+    void clean_trimsWhatIsOld() {
+        log().append(List.of(event(ALICE), event(BOB)));
+        now = now.plusSeconds(5);
+        log().append(List.of(event(ALICE)));
+
+        log().clean(now);
+        reopen();
+
+        assertThat(numbers(0)).containsExactly(start + 3);
+        assertThat(log().trimmed()).isEqualTo(start + 2);
+        assertThat(log().lastBefore(now.minusSeconds(60))).isEqualTo(start + 2);
+        log().clean(now.plusSeconds(1));
+        assertThat(numbers(0)).isEmpty();
+        assertThat(log().append(List.of(event(BOB)))).isGreaterThan(start + 3);
+    }
+
+    @Test
+    void scrub_hidesAtOnceAndForGood() {
+        log().append(List.of(event(ALICE), event(BOB), event(ALICE)));
+        long deletion = log().append(List.of(event(ALICE)));
+
+        log().scrub(ALICE, deletion);
+
+        var left = List.of(start + 2, deletion);
+        assertThat(numbers(0)).isEqualTo(left);
+        assertThat(log().recent().get(start + 1)).isNull();
+        reopen();
+        assertThat(numbers(0)).isEqualTo(left);
+        log().clean(now.minusSeconds(60));
+        assertThat(numbers(0)).isEqualTo(left);
+        reopen();
+        assertThat(numbers(0)).isEqualTo(left);
+        assertThat(log().append(List.of(event(ALICE)))).isEqualTo(start + 5);
+        assertThat(numbers(deletion)).containsExactly(start + 5);
     }
 
     @Test

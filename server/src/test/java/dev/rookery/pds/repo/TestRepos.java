@@ -35,7 +35,7 @@ final class TestRepos implements AutoCloseable {
     private static final InstantSource TIME = InstantSource.system();
 
     final KeyValueRepoStore store;
-    final MemoryBlobStore blobStore = new MemoryBlobStore(TIME);
+    final MemoryBlobStore blobStore;
     final RepoService repos;
     final RepoReader reader;
     final BlobService blobs;
@@ -43,12 +43,23 @@ final class TestRepos implements AutoCloseable {
     final RecordPreparer preparer = new RecordPreparer(LEXICONS);
 
     TestRepos(KeyValues engine, Path staging) {
+        this(engine, new MemoryBlobStore(TIME), staging);
+    }
+
+    private TestRepos(KeyValues engine, MemoryBlobStore blobs, Path staging) {
+        blobStore = blobs;
         var tids = new TidClock(TIME, 1);
-        store = new KeyValueRepoStore(engine);
+        store = new KeyValueRepoStore(engine, TIME);
         repos = new RepoService(store, blobStore, did -> KEY, LEXICONS, tids, TIME);
         reader = new RepoReader(store, repos);
-        blobs = new BlobService(store, blobStore, repos, TIME);
+        this.blobs = new BlobService(store, blobStore, repos, TIME);
         importer = new RepoImporter(store, repos, did -> KEY, LEXICONS, tids, TIME, staging);
+    }
+
+    /// The same after a crash: what was held in memory only is lost.
+    TestRepos crashed(KeyValues engine, Path staging) {
+        repos.close();
+        return new TestRepos(engine, blobStore, staging);
     }
 
     static DataMap note(String text) {

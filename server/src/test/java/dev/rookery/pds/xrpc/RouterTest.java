@@ -50,7 +50,7 @@ class RouterTest {
                 Lexicons.bundled(),
                 new AnyTokenIsAlice(),
                 null);
-        server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of())));
+        server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null));
         client = new XrpcClient(URI.create("http://localhost:" + server.port()), null);
         alice = client.withBearer("alice");
     }

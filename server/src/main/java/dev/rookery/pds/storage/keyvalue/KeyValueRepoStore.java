@@ -8,16 +8,20 @@ import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
-import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
 import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.sequencer.RecentEvents;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -32,12 +36,17 @@ import org.jspecify.annotations.Nullable;
 public final class KeyValueRepoStore implements RepoStore, EventLog {
     private static final byte[] NEXT_REPO = Rows.text("next-repo");
     private static final byte[] LAST_SEQUENCE = Rows.text("last-sequence");
+    /// The number of the last event whose commit's nodes are all in the engine.
+    private static final byte[] NODES_SEQUENCE = Rows.text("nodes-sequence");
     private static final String BULK = "bulk";
     private static final int RECENT_HEADS_MAX = 10_000;
     private static final List<Space> REPO_SPACES =
-            List.of(Space.RECORDS, Space.NODES, Space.BLOB_USES, Space.BACKLINKS);
+            List.of(Space.RECORDS, Space.NODES, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
 
     private final KeyValues engine;
+    private final InstantSource time;
+    private final EventRows events;
+    private final RecentEvents recent = new RecentEvents();
     /// Held while numbers are given out and made durable, so that they become visible in order.
     private final Object writing = new Object();
     private volatile long lastSequence;
@@ -48,15 +57,19 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             return size() > RECENT_HEADS_MAX;
         }
     };
-    /// Whether a write failed, so that only the engine knows how far the numbers went.
-    private boolean uncertain;
+    private final LateNodes lateNodes = new LateNodes();
+    /// Whether a write failed, so that only the engine knows whether it took effect.
+    private volatile boolean uncertain;
     private long nextRepo;
 
-    public KeyValueRepoStore(KeyValues engine) {
+    public KeyValueRepoStore(KeyValues engine, InstantSource time) {
         this.engine = engine;
-        this.lastSequence = meta(LAST_SEQUENCE, 0);
+        this.time = time;
+        this.lastSequence = Math.max(meta(LAST_SEQUENCE, 0), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+        this.events = new EventRows(engine);
         this.nextRepo = meta(NEXT_REPO, 1);
         dropUnfinished();
+        recoverNodes();
     }
 
     private long meta(byte[] key, long otherwise) {
@@ -86,21 +99,36 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public List<Boolean> commit(List<RepoChange> batch) {
         synchronized (writing) {
+            settle();
             var heads = new HashMap<Did, Cid>();
             var done = new ArrayList<Boolean>(batch.size());
             for (var change : batch) {
                 done.add(isCurrent(change, heads));
             }
-            writeNumbered((rows, sequence) -> {
+            boolean withNodes = lateNodes.isFull() || !batch.stream().allMatch(KeyValueRepoStore::isProven);
+            writeNumbered(withNodes, (rows, events) -> {
                 for (int i = 0; i < batch.size(); i++) {
                     if (done.get(i)) {
-                        write(rows, batch.get(i), sequence);
+                        write(rows, batch.get(i), events, withNodes);
                     }
                 }
             });
+            for (int i = 0; i < batch.size(); i++) {
+                if (done.get(i) && !withNodes) {
+                    lateNodes.add(batch.get(i));
+                }
+            }
             recentHeads.putAll(heads);
             return done;
         }
+    }
+
+    /// Whether the change's event holds all nodes of it: that of records, and not of a repository as a whole.
+    private static boolean isProven(RepoChange change) {
+        var expected = change.expected();
+        return expected != null
+                && expected.repo() == change.next().repo()
+                && !(change.records().isEmpty() && change.recordsGone().isEmpty());
     }
 
     /// Whether the head is the one that the change builds on, counting those before it in the batch.
@@ -117,40 +145,112 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     private @Nullable Cid currentHead(Did did) {
         var recent = recentHeads.get(did);
-        if (recent != null && !uncertain) {
+        if (recent != null) {
             return recent;
         }
         var head = head(did);
         return head == null ? null : head.commit();
     }
 
-    /// What gives events their numbers, counting up from the last one.
-    private interface NumberedWrites {
-        void write(Batch rows, long[] sequence);
-    }
+    /// Gives events their numbers, counting up from the last one.
+    private final class Numbering {
+        final Batch rows;
+        final List<Logged> numbered = new ArrayList<>();
+        private final long millis = time.millis();
+        private long last = lastSequence;
 
-    private void writeNumbered(NumberedWrites writes) {
-        if (uncertain) {
-            lastSequence = meta(LAST_SEQUENCE, 0);
-            recentHeads.clear();
+        Numbering(Batch rows) {
+            this.rows = rows;
         }
-        uncertain = true;
-        long[] sequence = {lastSequence};
-        engine.write(rows -> {
-            writes.write(rows, sequence);
-            rows.put(Space.META, LAST_SEQUENCE, Rows.number(sequence[0]));
-        });
-        lastSequence = sequence[0];
-        uncertain = false;
+
+        void add(EventFrame event) {
+            if (last >= SEQUENCE_MAX) {
+                throw new IllegalStateException("there is no sequence number after " + last);
+            }
+            var frame = event.numbered(++last);
+            rows.put(Space.EVENTS, Rows.number(last), Rows.event(millis, event.did(), frame));
+            numbered.add(new Logged(last, frame));
+        }
     }
 
-    private void write(Batch rows, RepoChange change, long[] sequence) {
+    /// @param withNodes whether the nodes that were held back are written too, before the rest
+    private Numbering writeNumbered(boolean withNodes, BiConsumer<Batch, Numbering> writes) {
+        var written = new Numbering[1];
+        attempt(() -> engine.write(rows -> {
+            if (withNodes) {
+                lateNodes.writeTo(rows);
+            }
+            var events = new Numbering(rows);
+            writes.accept(rows, events);
+            rows.put(Space.META, LAST_SEQUENCE, Rows.number(events.last));
+            if (withNodes) {
+                rows.put(Space.META, NODES_SEQUENCE, Rows.number(events.last));
+            }
+            written[0] = events;
+        }));
+        if (withNodes) {
+            lateNodes.clear();
+        }
+        lastSequence = written[0].last;
+        recent.publish(written[0].numbered);
+        return written[0];
+    }
+
+    /// Writes, and notes if it is not known whether that took effect. The caller has [#settle]d what came before.
+    private void attempt(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException | Error e) {
+            uncertain = true;
+            throw e;
+        }
+    }
+
+    /// Asks the engine where it stands, after a write that may or may not have taken effect.
+    private void settle() {
+        if (uncertain) {
+            lastSequence = Math.max(lastSequence, meta(LAST_SEQUENCE, 0));
+            recentHeads.clear();
+            lateNodes.clear();
+            recoverNodes();
+            uncertain = false;
+        }
+    }
+
+    /// Writes the nodes that were held back when the server stopped without warning.
+    private void recoverNodes() {
+        var recovery = new NodeRecovery(engine, did -> head(engine, did));
+        try (var scan = engine.ascending(Space.EVENTS, Rows.number(meta(NODES_SEQUENCE, lastSequence) + 1))) {
+            for (var entry = scan.next(); entry != null; entry = scan.next()) {
+                recovery.event(Rows.frame(entry.value()));
+            }
+        }
+        if (recovery.isNeeded()) {
+            engine.write(rows -> {
+                recovery.writeTo(rows);
+                rows.put(Space.META, NODES_SEQUENCE, Rows.number(lastSequence));
+            });
+        }
+    }
+
+    /// Writes the nodes that are held back, without waiting for the disk. The caller holds [#writing].
+    private void writeNodes() {
+        attempt(() -> engine.writeLazily(rows -> {
+            lateNodes.writeTo(rows);
+            rows.put(Space.META, NODES_SEQUENCE, Rows.number(lastSequence));
+        }));
+        lateNodes.clear();
+    }
+
+    private void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
         change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
         change.records().forEach(row -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
-        change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
-        change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        if (withNodes) {
+            change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
+            change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        }
         change.blobUsesGone().forEach(use -> rows.delete(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path())));
         var rev = Rows.number(change.next().rev().toLong());
         change.blobUses().forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), rev));
@@ -158,36 +258,34 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         change.blobs().forEach(row -> rows.put(Space.BLOBS, Rows.blobKey(change.did(), row.cid()), Rows.blob(row)));
         change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, backlink(repo, link)));
         change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, backlink(repo, link), Rows.nothing()));
-        var did = change.did().text();
         var expected = change.expected();
         if (expected != null && expected.repo() != repo) {
-            collections(expected.repo())
-                    .forEach(collection -> rows.delete(Space.COLLECTIONS, Rows.collectionKey(collection, did)));
+            unlist(rows, change.did(), expected.repo());
             drop(rows, expected.repo());
         }
         if (expected == null || expected.repo() != repo) {
-            collections(repo).forEach(collection -> list(rows, collection, did));
+            collections(repo).forEach(collection -> list(rows, collection, change.did()));
             rows.delete(Space.META, bulkMark(repo));
         }
-        change.collections().forEach(collection -> list(rows, collection, did));
-        change.collectionsGone()
-                .forEach(collection -> rows.delete(Space.COLLECTIONS, Rows.collectionKey(collection, did)));
-        write(rows, change.events(), sequence);
+        change.collections().forEach(collection -> list(rows, collection, change.did()));
+        change.collectionsGone().forEach(collection -> unlist(rows, collection, change.did()));
+        change.events().forEach(events::add);
     }
 
-    private static void list(Batch rows, Nsid collection, String did) {
-        rows.put(Space.COLLECTIONS, Rows.collectionKey(collection, did), Rows.nothing());
+    private static void list(Batch rows, Nsid collection, Did did) {
+        rows.put(Space.COLLECTIONS, Rows.collectionKey(collection, did.text()), Rows.nothing());
+    }
+
+    private static void unlist(Batch rows, Nsid collection, Did did) {
+        rows.delete(Space.COLLECTIONS, Rows.collectionKey(collection, did.text()));
+    }
+
+    private void unlist(Batch rows, Did did, long repo) {
+        collections(repo).forEach(collection -> unlist(rows, collection, did));
     }
 
     private static byte[] backlink(long repo, RepoChange.BacklinkRow link) {
         return Rows.key(repo, link.subject(), link.rkey().text());
-    }
-
-    private static void write(Batch rows, List<EventFrame> events, long[] sequence) {
-        for (var event : events) {
-            long number = ++sequence[0];
-            rows.put(Space.EVENTS, Rows.number(number), Rows.event(event.did(), event.numbered(number)));
-        }
     }
 
     private static void drop(Batch rows, long repo) {
@@ -203,9 +301,56 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
+    public void delete(Did did, EventFrame event) {
+        synchronized (writing) {
+            settle();
+            var head = head(did);
+            var blobs = Rows.blobPrefix(did);
+            var told = writeNumbered(true, (rows, numbering) -> {
+                if (head != null) {
+                    rows.delete(Space.HEADS, Rows.text(did.text()));
+                    unlist(rows, did, head.repo());
+                    drop(rows, head.repo());
+                }
+                rows.deleteRange(Space.BLOBS, blobs, Rows.behind(blobs));
+                numbering.add(event);
+                EventRows.scrub(rows, did, numbering.last);
+            });
+            recentHeads.remove(did);
+            scrubbed(did, told.last);
+        }
+    }
+
+    @Override
+    public boolean hide(long repo, String path, @Nullable String ref) {
+        var key = Rows.key(repo, path);
+        var row = record(repo, path);
+        if (row == null) {
+            return false;
+        }
+        var changed = new RecordRow(path, row.cid(), row.rev(), ref != null, row.block());
+        engine.write(rows -> {
+            rows.put(Space.RECORDS, key, Rows.record(changed));
+            if (ref == null) {
+                rows.delete(Space.HIDDEN, key);
+            } else {
+                rows.put(Space.HIDDEN, key, Rows.text(ref));
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public @Nullable String hiddenRef(long repo, String path) {
+        var row = engine.get(Space.HIDDEN, Rows.key(repo, path));
+        return row == null ? null : new String(row, StandardCharsets.UTF_8);
+    }
+
+    @Override
     public long append(List<EventFrame> events) {
         synchronized (writing) {
-            writeNumbered((rows, sequence) -> write(rows, events, sequence));
+            settle();
+            writeNumbered(false, (rows, numbering) -> events.forEach(numbering::add));
             return lastSequence;
         }
     }
@@ -216,14 +361,45 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<Logged> read(long after, int limit) {
-        var found = new ArrayList<Logged>();
-        try (var scan = engine.ascending(Space.EVENTS, Rows.number(after + 1))) {
-            for (var entry = scan.next(); entry != null && found.size() < limit; entry = scan.next()) {
-                found.add(new Logged(Rows.number(entry.key()), Rows.frame(entry.value())));
+    public RecentEvents recent() {
+        return recent;
+    }
+
+    @Override
+    public List<Logged> read(long after, int limit, long bytes) {
+        return events.read(after, lastSequence, limit, bytes);
+    }
+
+    @Override
+    public long lastBefore(Instant time) {
+        return events.lastBefore(time, lastSequence);
+    }
+
+    @Override
+    public long trimmed() {
+        return events.trimmed();
+    }
+
+    @Override
+    public void scrub(Did did, long below) {
+        engine.write(rows -> EventRows.scrub(rows, did, below));
+        scrubbed(did, below);
+    }
+
+    private void scrubbed(Did did, long below) {
+        events.scrubbed(did, below);
+        recent.clear();
+    }
+
+    @Override
+    public void clean(Instant before) {
+        synchronized (writing) {
+            settle();
+            if (!lateNodes.isEmpty()) {
+                writeNodes(); // which only events hold until then
             }
         }
-        return found;
+        events.clean(lastBefore(before));
     }
 
     @Override
@@ -266,18 +442,12 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public @Nullable NodeRow node(long repo, Stub stub) {
-        return node(engine, repo, stub);
-    }
-
-    private static @Nullable NodeRow node(Reads reads, long repo, Stub stub) {
-        if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
-            var key = Rows.nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
-            var row = reads.get(Space.NODES, key);
-            return row == null ? null : Rows.node(key, row);
+        if (uncertain) {
+            synchronized (writing) {
+                settle();
+            }
         }
-        var from = stub.after() == null ? Rows.number(repo) : Rows.behindNodes(repo, stub.after());
-        var entry = reads.ceiling(Space.NODES, from);
-        return entry == null || !Rows.isOf(repo, entry.key()) ? null : Rows.node(entry.key(), entry.value());
+        return lateNodes.find(engine, repo, stub);
     }
 
     @Override
@@ -508,7 +678,15 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public @Nullable Snapshot snapshot(Did did) {
-        var reads = engine.snapshot();
+        KeyValues.StillReads reads;
+        synchronized (writing) {
+            settle();
+            var head = head(did);
+            if (head != null && lateNodes.hasOf(head.repo())) {
+                writeNodes();
+            }
+            reads = engine.snapshot();
+        }
         var head = head(reads, did);
         if (head == null) {
             reads.close();
@@ -520,7 +698,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot {
         @Override
         public @Nullable NodeRow node(Stub stub) {
-            return KeyValueRepoStore.node(reads, head.repo(), stub);
+            return Rows.node(reads, head.repo(), stub);
         }
 
         @Override
@@ -567,6 +745,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public void close() {
+        synchronized (writing) {
+            if (!uncertain && !lateNodes.isEmpty()) {
+                writeNodes();
+            }
+        }
         engine.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.rookery.pds.storage.keyvalue;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
+import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
@@ -9,6 +10,7 @@ import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ final class Rows {
     static final int NODE_CID = Long.BYTES;
 
     private static final int LAYER_MAX = 255;
+    /// Where the DID stands in the value of an event.
+    private static final int EVENT_DID = Long.BYTES + Short.BYTES;
     private static final byte[] EMPTY = {};
 
     static byte[] number(long number) {
@@ -111,8 +115,24 @@ final class Rows {
                 .array();
     }
 
+    /// The row that a stub leads to, or null where there is none.
+    static @Nullable NodeRow node(Reads reads, long repo, Stub stub) {
+        if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
+            var key = nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
+            var row = reads.get(Space.NODES, key);
+            return row == null ? null : node(key, row);
+        }
+        var entry = reads.ceiling(Space.NODES, nodesFrom(repo, stub));
+        return entry == null || !isOf(repo, entry.key()) ? null : node(entry.key(), entry.value());
+    }
+
+    /// Where the first row is that a stub may lead to, if its first key is not known.
+    static byte[] nodesFrom(long repo, Stub stub) {
+        return stub.after() == null ? number(repo) : behindNodes(repo, stub.after());
+    }
+
     /// Behind every node whose first key is this one, and before those of any higher key.
-    static byte[] behindNodes(long repo, String first) {
+    private static byte[] behindNodes(long repo, String first) {
         return key(repo, first + '\u0001');
     }
 
@@ -146,6 +166,13 @@ final class Rows {
         return text(did.text() + '\0');
     }
 
+    /// The first key behind all that begin with this one, which does not end in the highest byte.
+    static byte[] behind(byte[] prefix) {
+        var key = prefix.clone();
+        key[key.length - 1]++;
+        return key;
+    }
+
     static Did blobOwner(byte[] key) {
         return new Did(new String(key, 0, key.length - Cid.LENGTH - 1, StandardCharsets.UTF_8));
     }
@@ -177,18 +204,28 @@ final class Rows {
                 texts[2].isEmpty() ? null : texts[2]);
     }
 
-    static byte[] event(Did did, byte[] frame) {
+    static byte[] event(long millis, Did did, byte[] frame) {
         var owner = text(did.text());
-        return ByteBuffer.allocate(Short.BYTES + owner.length + frame.length)
+        return ByteBuffer.allocate(EVENT_DID + owner.length + frame.length)
+                .putLong(millis)
                 .putShort((short) owner.length)
                 .put(owner)
                 .put(frame)
                 .array();
     }
 
+    static long eventMillis(byte[] event) {
+        return number(event);
+    }
+
+    static Did eventDid(byte[] event) {
+        int length = ByteBuffer.wrap(event).getShort(Long.BYTES);
+        return new Did(new String(event, EVENT_DID, length, StandardCharsets.UTF_8));
+    }
+
     static byte[] frame(byte[] event) {
-        int owner = ByteBuffer.wrap(event).getShort();
-        return Arrays.copyOfRange(event, Short.BYTES + owner, event.length);
+        int owner = ByteBuffer.wrap(event).getShort(Long.BYTES);
+        return Arrays.copyOfRange(event, EVENT_DID + owner, event.length);
     }
 
     private Rows() {}

@@ -4,15 +4,19 @@
 ///
 /// | space | key | value |
 /// |---|---|---|
-/// | meta | `next-repo`, `last-sequence`, or `bulk` + repo | a number |
+/// | meta | `next-repo`, `last-sequence`, `nodes-sequence`, `trimmed`, `bulk` + repo, or `scrub` + DID | a number |
 /// | heads | DID | repo, records, nodes, commit CID, commit block |
 /// | records | repo, path | hidden (1), rev (8), CID (36), block |
 /// | nodes | repo, first key, 0, 255 − layer (1) | rev (8) of the commit that wrote it, CID (36), block |
+/// | hidden | repo, path | the moderators' reference, in UTF-8 |
 /// | blob uses | repo, blob CID (36), path | rev (8) of the record |
 /// | backlinks | repo, subject digest (32), record key | – |
 /// | collections | collection, 0, DID | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
-/// | events | sequence (8) | length of DID (2), DID, frame |
+/// | events | sequence (8) | milliseconds since 1970 (8), length of DID (2), DID, frame |
+///
+/// Nodes may lag behind the records: those of recent commits are held in memory ([LateNodes]) and written together, and
+/// after a crash they come from the events behind `nodes-sequence` ([NodeRecovery]).
 ///
 /// A repository's records and nodes each lie together in the order of a walk, so that an export is two scans side by
 /// side, and a listing is one.

@@ -33,11 +33,16 @@ public final class InMemoryAccountStore implements AccountStore {
         private final NewAccount origin;
         private Account account;
         private boolean reserved = true;
+        private boolean retired;
         private OwedEvents owed = OwedEvents.NONE;
 
         private Row(NewAccount origin, Account account) {
             this.origin = origin;
             this.account = account;
+        }
+
+        private boolean hidden() {
+            return reserved || retired;
         }
     }
 
@@ -151,13 +156,13 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     private Stream<Account> published() {
-        return rows.values().stream().filter(row -> !row.reserved).map(row -> row.account);
+        return rows.values().stream().filter(row -> !row.hidden()).map(row -> row.account);
     }
 
     @Override
     public synchronized Optional<String> passwordHash(Did did) {
         return Optional.ofNullable(rows.get(did))
-                .filter(row -> !row.reserved)
+                .filter(row -> !row.hidden())
                 .map(row -> row.origin)
                 .map(NewAccount::passwordHash);
     }
@@ -189,6 +194,48 @@ public final class InMemoryAccountStore implements AccountStore {
         return change(did, OwedEvents.STATUS, a -> with(a, a.deactivatedAt(), a.deleteAfter(), ref));
     }
 
+    @Override
+    public synchronized Optional<Account> updateHandle(Did did, Handle handle) {
+        boolean taken = rows.values().stream()
+                .map(row -> row.account)
+                .anyMatch(other -> other.handle().equals(handle) && !other.did().equals(did));
+        return taken ? Optional.empty() : change(did, OwedEvents.IDENTITY, account -> renamed(account, handle));
+    }
+
+    private static Account renamed(Account account, Handle handle) {
+        return new Account(
+                account.did(),
+                handle,
+                account.email(),
+                account.emailConfirmedAt(),
+                account.createdAt(),
+                account.deactivatedAt(),
+                account.deleteAfter(),
+                account.takedownRef(),
+                account.invitesDisabled());
+    }
+
+    @Override
+    public synchronized boolean retire(Did did) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        endSessions(did);
+        appPasswords.remove(did);
+        row.retired = true;
+        row.owed = OwedEvents.NONE;
+        return true;
+    }
+
+    @Override
+    public synchronized List<Did> retired() {
+        return rows.values().stream()
+                .filter(row -> row.retired)
+                .map(row -> row.account.did())
+                .toList();
+    }
+
     private static Account with(
             Account account,
             @Nullable Instant deactivatedAt,
@@ -208,7 +255,7 @@ public final class InMemoryAccountStore implements AccountStore {
 
     private Optional<Account> change(Did did, OwedEvents owed, UnaryOperator<Account> change) {
         Row row = rows.get(did);
-        if (row == null || row.reserved) {
+        if (row == null || row.hidden()) {
             return Optional.empty();
         }
         row.account = change.apply(row.account);

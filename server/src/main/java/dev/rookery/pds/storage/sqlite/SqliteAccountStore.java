@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The [AccountStore] in one SQLite file.
 public final class SqliteAccountStore implements AccountStore {
-    private static final List<String> MIGRATIONS = List.of("001-accounts.sql", "002-sign-up-order.sql");
+    private static final List<String> MIGRATIONS =
+            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql");
 
     private final SqliteDatabase database;
 
@@ -226,6 +227,33 @@ public final class SqliteAccountStore implements AccountStore {
             return Sql.update(
                     connection, "UPDATE account SET takedown_ref = ? WHERE did = ? AND reserved = 0", ref, did);
         });
+    }
+
+    @Override
+    public Optional<Account> updateHandle(Did did, Handle handle) {
+        return change(did, OwedEvents.IDENTITY, connection -> Sql.update(connection, """
+                        UPDATE account SET handle = ? WHERE did = ? AND reserved = 0
+                        AND NOT EXISTS (SELECT 1 FROM account WHERE handle = ? AND did <> ?)
+                        """, handle, did, handle, did));
+    }
+
+    @Override
+    public boolean retire(Did did) {
+        return database.write(connection -> {
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            return Sql.update(
+                            connection,
+                            "UPDATE account SET reserved = 2, events_owed = 'NONE' WHERE did = ? AND reserved = 0",
+                            did)
+                    > 0;
+        });
+    }
+
+    @Override
+    public List<Did> retired() {
+        return database.read(connection ->
+                Sql.list(connection, "SELECT did FROM account WHERE reserved = 2", row -> new Did(row.getString(1))));
     }
 
     /// Changes the account's row and notes what is owed for it, in one transaction.

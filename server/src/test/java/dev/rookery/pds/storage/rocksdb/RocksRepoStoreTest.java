@@ -4,6 +4,7 @@ import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.repo.RepoStoreContract;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.junit.jupiter.api.io.TempDir;
 
 class RocksRepoStoreTest extends RepoStoreContract {
@@ -11,7 +12,7 @@ class RocksRepoStoreTest extends RepoStoreContract {
     Path folder;
 
     @Override
-    protected RepoStore open() {
-        return new KeyValueRepoStore(new RocksKeyValues(folder));
+    protected RepoStore open(InstantSource time) {
+        return new KeyValueRepoStore(new RocksKeyValues(folder), time);
     }
 }

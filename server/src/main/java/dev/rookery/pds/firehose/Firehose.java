@@ -1,0 +1,179 @@
+package dev.rookery.pds.firehose;
+
+import dev.rookery.atproto.data.DataInteger;
+import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
+import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.lexicon.MethodDefinition;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.xrpc.QueryString;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// Everyone who follows the event log: lets them in, wakes them when there is news, and ends those who are too slow or
+/// gone.
+///
+/// Safe for use by several threads.
+public final class Firehose implements AutoCloseable {
+    /// The method that is followed.
+    public static final String NSID = "com.atproto.sync.subscribeRepos";
+
+    private static final Duration SWEEP_MAX = Duration.ofSeconds(1);
+    private static final int SWEEPS_PER_LIMIT = 4;
+    /// How long followers have to answer the goodbye of a server that stops.
+    private static final Duration GOODBYE_MAX = Duration.ofSeconds(2);
+    private static final Duration GOODBYE_STEP = Duration.ofMillis(5);
+
+    /// What all those who read the log may hold of it together, and each alone.
+    private static final long PAGES_BYTES = 32L << 20;
+
+    private static final long PAGE_BYTES_MAX = 1L << 20;
+    private static final long PAGE_BYTES_MIN = 16L << 10;
+
+    private final EventLog log;
+    private final MethodDefinition definition;
+    private final Duration keptFor;
+    private final FirehoseLimits limits;
+    private final InstantSource time;
+    private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger readingLog = new AtomicInteger();
+    private final Thread crier;
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    /// @param keptFor how far back a follower can begin
+    public Firehose(EventLog log, Lexicons lexicons, Duration keptFor, FirehoseLimits limits, InstantSource time) {
+        this.log = log;
+        this.definition = lexicons.method(new Nsid(NSID))
+                .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + NSID));
+        this.keptFor = keptFor;
+        this.limits = limits;
+        this.time = time;
+        this.crier = Thread.ofPlatform().name("firehose").daemon().unstarted(this::cry);
+        log.recent().onNews(() -> LockSupport.unpark(crier));
+        crier.start();
+    }
+
+    /// A new follower, to be run on a thread of its own.
+    ///
+    /// @param address where the client is
+    /// @param query the query with which it came
+    public Follower follower(String address, String query, Wire wire) {
+        return new Follower(this, log, address, query, wire, limits);
+    }
+
+    /// Takes a follower in, to be watched until it leaves.
+    ///
+    /// @throws XrpcException where there are too many
+    void admit(Follower follower) {
+        followers.add(follower);
+        if (closing) {
+            throw new XrpcException(503, "ServiceUnavailable", "The server is stopping");
+        }
+        if (count.incrementAndGet() > limits.followersMax()) {
+            count.decrementAndGet();
+            throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers");
+        }
+        int ofAddress = perAddress.merge(follower.address(), 1, Integer::sum);
+        follower.counts();
+        if (ofAddress > limits.followersPerAddressMax()) {
+            release(follower);
+            throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers from this address");
+        }
+    }
+
+    private void release(Follower follower) {
+        if (follower.countsNoMore()) {
+            count.decrementAndGet();
+            perAddress.computeIfPresent(follower.address(), (_, before) -> before == 1 ? null : before - 1);
+        }
+    }
+
+    void leave(Follower follower) {
+        followers.remove(follower);
+        release(follower);
+    }
+
+    /// How many follow.
+    int count() {
+        return count.get();
+    }
+
+    /// How many follow and are about to be dropped for being too slow.
+    long tooSlow() {
+        return followers.stream().filter(Follower::isTooSlow).count();
+    }
+
+    /// The cursor in a query, or null where there is none.
+    @Nullable
+    Long cursor(String query) {
+        try {
+            var parameters = definition.decodeParameters(QueryString.parse(query));
+            return parameters.get("cursor") instanceof DataInteger(long cursor) ? cursor : null;
+        } catch (InvalidLexiconDataException e) {
+            throw XrpcException.invalidRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The time before which events are not sent any more.
+    Instant horizon() {
+        return time.instant().minus(keptFor);
+    }
+
+    /// To be called when a follower begins to read the log, and when it ends.
+    void readsLog(boolean begins) {
+        readingLog.addAndGet(begins ? 1 : -1);
+    }
+
+    /// How much a follower may read of the log at once: less if more do.
+    long pageBytes() {
+        return Math.clamp(PAGES_BYTES / Math.max(1, readingLog.get()), PAGE_BYTES_MIN, PAGE_BYTES_MAX);
+    }
+
+    private void cry() {
+        long sweepEvery = Math.min(
+                SWEEP_MAX.toNanos(),
+                Math.min(limits.behindFor().toNanos(), limits.sendingMax().toNanos()) / SWEEPS_PER_LIMIT);
+        long sweptAt = System.nanoTime();
+        long told = 0;
+        while (!closed) {
+            long last = log.last();
+            if (last != told) {
+                told = last;
+                followers.forEach(Follower::wake);
+            }
+            long now = System.nanoTime();
+            if (now - sweptAt >= sweepEvery) {
+                sweptAt = now;
+                followers.forEach(follower -> follower.check(now));
+            }
+            if (log.last() == told) {
+                LockSupport.parkNanos(this, sweepEvery - (now - sweptAt));
+            }
+        }
+    }
+
+    /// Says goodbye to all, and returns once they are gone.
+    @Override
+    public void close() {
+        closing = true;
+        followers.forEach(Follower::stop);
+        long end = System.nanoTime() + GOODBYE_MAX.toNanos();
+        while (!followers.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(GOODBYE_STEP.toNanos());
+        }
+        followers.forEach(Follower::abort);
+        closed = true;
+        LockSupport.unpark(crier);
+    }
+}

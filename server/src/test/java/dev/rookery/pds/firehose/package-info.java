@@ -1,0 +1,4 @@
+@NullMarked
+package dev.rookery.pds.firehose;
+
+import org.jspecify.annotations.NullMarked;
