@@ -12,6 +12,7 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
+import dev.rookery.pds.sequencer.Crawlers;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
@@ -81,6 +82,11 @@ public final class Pds implements AutoCloseable {
             var firehose = firehose(repoStore, lexicons, time);
             this.http = parts.add(
                     HttpServer.start(config.service().port(), new FrontDoor(router, pages(time), addresses, firehose)));
+            parts.add(new Crawlers(
+                    config.events().crawlers(),
+                    config.service().publicUrl().getAuthority(),
+                    repoStore::last,
+                    Crawlers.Pace.USUAL));
             parts.add(firehose); // it says goodbye before the web server stops
         } catch (IOException e) {
             parts.close();

@@ -15,6 +15,7 @@ import dev.rookery.pds.api.sync.HostStatus;
 import dev.rookery.pds.api.sync.ListBlobs;
 import dev.rookery.pds.api.sync.ListHosts;
 import dev.rookery.pds.api.sync.ListRepos;
+import dev.rookery.pds.api.sync.ListReposByCollection;
 import dev.rookery.pds.api.sync.NotifyOfUpdate;
 import dev.rookery.pds.api.sync.RequestCrawl;
 import dev.rookery.pds.config.Config;
@@ -66,6 +67,7 @@ final class SyncParts {
                 new ListBlobs(availability, reader),
                 new ListHosts(host),
                 new ListRepos(accounts, store),
+                new ListReposByCollection(accounts, store),
                 new NotifyOfUpdate(host),
                 new RequestCrawl(host));
     }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "  rookery dev                       a whole local network, offline",
             "  rookery dev --port 3000           the same on another port",
             "  env $(cat pds.env) rookery serve  production, settings from the environment",
-            "  rookery repo verify --data .rookery   check everything that is stored"
+            "  rookery repo verify --data .rookery   check everything that is stored",
+            "  rookery relay status              what the relays in PDS_CRAWLERS know of this server"
         })
 public final class Cli implements Runnable {
     static final int FAILED = 1;
@@ -40,6 +41,9 @@ public final class Cli implements Runnable {
                 .addSubcommand(new Serve(env))
                 .addSubcommand(new Dev())
                 .addSubcommand(new CommandLine(new Repo()).addSubcommand(new RepoVerify(env)))
+                .addSubcommand(new CommandLine(new RelayCommand())
+                        .addSubcommand(new RelayRequestCrawl(env))
+                        .addSubcommand(new RelayStatus(env)))
                 .addSubcommand(new WarmUp())
                 .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
                 .execute(args);

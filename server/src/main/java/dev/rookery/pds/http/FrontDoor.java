@@ -41,15 +41,15 @@ public final class FrontDoor {
         return Optional.ofNullable(firehose).map(each -> new WebSocketUpgrade(each, addresses));
     }
 
-    void handle(ServerRequest request, ServerResponse response) {
+    void handle(ServerRequest request, ServerResponse response, WriteWatch writes) {
         RequestId id = RequestId.next();
-        ScopedValue.where(RequestId.CURRENT, id).run(() -> handle(request, response, id));
+        ScopedValue.where(RequestId.CURRENT, id)
+                .run(() -> handle(response, new HelidonExchange(request, response, addresses, writes), id));
     }
 
-    private void handle(ServerRequest request, ServerResponse response, RequestId id) {
+    private void handle(ServerResponse response, HelidonExchange exchange, RequestId id) {
         boolean logged = LOG.isLoggable(Level.DEBUG);
         long start = logged ? System.nanoTime() : 0;
-        var exchange = new HelidonExchange(request, response, addresses);
         response.headers().set(ANY_ORIGIN);
         response.headers().set(EXPOSED);
         exchange.responseHeader("X-Request-Id", id.toString());

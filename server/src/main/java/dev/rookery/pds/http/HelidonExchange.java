@@ -7,8 +7,10 @@ import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +25,16 @@ final class HelidonExchange implements Exchange {
     private final ServerRequest request;
     private final ServerResponse response;
     private final ClientAddresses addresses;
+    private final WriteWatch writes;
     private @Nullable String clientAddress;
     private boolean answered;
     private boolean bodyOpened;
 
-    HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses) {
+    HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses, WriteWatch writes) {
         this.request = request;
         this.response = response;
         this.addresses = addresses;
+        this.writes = writes;
     }
 
     @Override
@@ -89,11 +93,28 @@ final class HelidonExchange implements Exchange {
             response.contentLength(content.length);
             response.send();
         } else {
-            response.send(content);
+            write(content);
         }
         if (status >= STATUS_REFUSED && request.content().hasEntity()) {
             UnreadBody.drain(request, bodyOpened);
         }
+    }
+
+    private void write(byte[] content) {
+        try {
+            writes.run(() -> response.send(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void sendHead(int status, String contentType, long length) {
+        start(status, contentType);
+        if (length >= 0) {
+            response.contentLength(length);
+        }
+        response.send();
     }
 
     @Override
@@ -102,7 +123,7 @@ final class HelidonExchange implements Exchange {
         if (length >= 0) {
             response.contentLength(length);
         }
-        return response.outputStream();
+        return writes.over(response.outputStream());
     }
 
     private void start(int status, @Nullable String contentType) {

@@ -26,19 +26,30 @@ public final class HttpServer implements AutoCloseable {
     /// A client that is silent in the middle of a request for this long is given up.
     private static final Duration READ_SILENCE_MAX = Duration.ofSeconds(60);
 
+    /// A client that takes nothing of its answer for this long is given up.
+    private static final Duration WRITE_MAX = Duration.ofMinutes(2);
+
     /// Requests that are under way when the server is asked to stop have this long to finish.
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
 
     private final WebServer server;
 
-    private HttpServer(WebServer server) {
+    private final WriteWatch writes;
+
+    private HttpServer(WebServer server, WriteWatch writes) {
         this.server = server;
+        this.writes = writes;
     }
 
     /// Starts to listen on all addresses.
     ///
     /// @param port where to listen; 0 for any free port
     public static HttpServer start(int port, FrontDoor frontDoor) {
+        return start(port, frontDoor, WRITE_MAX);
+    }
+
+    static HttpServer start(int port, FrontDoor frontDoor, Duration writeMax) {
+        var writes = new WriteWatch(writeMax);
         var http1 = Http1Config.builder()
                 .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
                 .maxHeadersSize(HEADERS_BYTES_MAX)
@@ -64,13 +75,15 @@ public final class HttpServer implements AutoCloseable {
                 .shutdownGracePeriod(STOP_GRACE)
                 .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(READ_SILENCE_MAX))
                 .directHandlers(jsonErrors())
-                .addRouting(HttpRouting.builder().any(frontDoor::handle))
+                .addRouting(
+                        HttpRouting.builder().any((request, response) -> frontDoor.handle(request, response, writes)))
                 .build();
         server.start();
         if (!server.isRunning() || server.port() <= 0) { // the library logs the failure and goes on
+            writes.close();
             throw new UncheckedIOException(new BindException("cannot listen on port " + port));
         }
-        return new HttpServer(server);
+        return new HttpServer(server, writes);
     }
 
     public int port() {
@@ -81,6 +94,7 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        writes.close();
     }
 
     /// What the web server itself refuses, before it is a request to us, is told in JSON too.

@@ -80,6 +80,11 @@ public final class BlobService {
         return store.blob(did, cid);
     }
 
+    /// Whether the bytes of a blob that a record names are here.
+    public boolean isStored(Did did, Cid cid) {
+        return blobs.has(did, cid);
+    }
+
     /// Takes a blob down, with the moderators' reference, or lifts that where it is null: it is given out no more, nor
     /// taken again. False if there is none.
     public boolean takeDown(Did did, Cid cid, @Nullable String ref) {

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,7 @@ final class CommitBuilder {
     private final Lexicons lexicons;
     private final Did did;
     private final RepoHead head;
+    private final Set<Nsid> listed;
     private final NodeSource nodes;
     private final TreeEdit edit;
     private final long rev;
@@ -60,16 +62,19 @@ final class CommitBuilder {
     private final Map<Cid, BlobRow> blobs = new LinkedHashMap<>();
     private final List<BacklinkRow> backlinks = new ArrayList<>();
     private final List<BacklinkRow> backlinksGone = new ArrayList<>();
+    private final Set<Nsid> collections = new LinkedHashSet<>();
+    private final Set<Nsid> collectionsTakenFrom = new LinkedHashSet<>();
     /// The nodes that the commit adds, once it is built.
     private List<Node> written = List.of();
 
     private long recordCount;
 
-    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, RepoHead head, Tree tree, Tid rev) {
+    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, LiveRepo repo, Tree tree, Tid rev) {
         this.store = store;
         this.lexicons = lexicons;
         this.did = did;
-        this.head = head;
+        this.head = repo.head();
+        this.listed = repo.collections();
         this.nodes = tree.source();
         this.edit = tree.edit();
         this.tid = rev;
@@ -156,7 +161,12 @@ final class CommitBuilder {
         if (record.subject() != null) {
             backlinks.add(new BacklinkRow(record.subject(), write.rkey()));
         }
-        recordCount += current == null ? 1 : 0;
+        if (current == null) {
+            recordCount++;
+            if (!listed.contains(write.collection())) {
+                collections.add(write.collection());
+            }
+        }
         return null;
     }
 
@@ -165,6 +175,7 @@ final class CommitBuilder {
         edit.delete(path);
         ops.add(new RecordOp(path, null, current));
         recordsGone.add(path);
+        collectionsTakenFrom.add(collection);
         recordCount--;
     }
 
@@ -268,7 +279,17 @@ final class CommitBuilder {
                 blobsGone(),
                 backlinks,
                 backlinksGone.stream().filter(link -> !backlinks.contains(link)).toList(),
+                List.copyOf(collections),
+                collectionsTakenFrom.stream()
+                        .filter(collection -> !has(tree, collection))
+                        .toList(),
                 List.of(event)));
+    }
+
+    private static boolean has(Tree tree, Nsid collection) {
+        var prefix = collection.text() + '/';
+        var cursor = tree.cursor(prefix);
+        return cursor.next() && cursor.key().startsWith(prefix);
     }
 
     private NodeRow row(Node node) {

@@ -2,6 +2,7 @@ package dev.rookery.pds.repo;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.sequencer.EventFrame;
 import java.util.List;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything that one commit changes in the store: all of it takes effect, or nothing.
 ///
 /// @param expected the head that it builds on, or null where there must be none
+/// @param collections those that may have their first record now: to be listed, where they are not
+/// @param collectionsGone those that have no record any more
 /// @param events what is told of it, in this order
 public record RepoChange(
         Did did,
@@ -25,6 +28,8 @@ public record RepoChange(
         List<Cid> blobsGone,
         List<BacklinkRow> backlinks,
         List<BacklinkRow> backlinksGone,
+        List<Nsid> collections,
+        List<Nsid> collectionsGone,
         List<EventFrame> events) {
 
     /// A change of the head, with no record written: of a new repository, or one that was brought in as a whole.
@@ -32,7 +37,7 @@ public record RepoChange(
             Did did, @Nullable RepoHead expected, RepoHead next, List<NodeRow> nodes, List<EventFrame> events) {
         return new RepoChange(
                 did, expected, next, List.of(), List.of(), nodes, List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), List.of(), events);
+                List.of(), List.of(), List.of(), List.of(), events);
     }
 
     /// A record as it is stored; the block is not to be changed.

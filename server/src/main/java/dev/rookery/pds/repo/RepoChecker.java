@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Checks that what is stored of a repository is whole and agrees with itself: the signature, every CID, the tree's
 /// shape, the rows beside it, and the blobs that its records name (I4, I5, I7).
@@ -62,6 +63,7 @@ public final class RepoChecker {
         private final RepoHead head;
         private final List<String> problems = new ArrayList<>();
         private final Set<BlobUse> uses = new HashSet<>();
+        private @Nullable Nsid lastCollection;
         private long nodes;
         private long records;
 
@@ -122,6 +124,10 @@ public final class RepoChecker {
             }
             int slash = path.indexOf('/');
             var collection = new Nsid(path.substring(0, slash));
+            if (!collection.equals(lastCollection)) {
+                lastCollection = collection;
+                expect(store.isListed(collection, did), "it is not listed as having records of " + collection);
+            }
             var record = DagCbor.decodeMap(row.block());
             var named = lexicons.blobs(collection, record);
             named.uses().forEach(use -> uses.add(new BlobUse(use.blob().ref(), path)));

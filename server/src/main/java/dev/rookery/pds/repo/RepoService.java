@@ -165,7 +165,7 @@ public final class RepoService implements AutoCloseable {
         }
         var source = nodes.over(stub -> store.node(head.repo(), stub));
         var tree = new Tree(source, repo.root());
-        var builder = new CommitBuilder(store, lexicons, did, head, tree, tids.nextAfter(head.rev()));
+        var builder = new CommitBuilder(store, lexicons, did, repo, tree, tids.nextAfter(head.rev()));
         for (var write : writes) {
             var refusal = builder.add(write);
             if (refusal != null) {
@@ -188,12 +188,7 @@ public final class RepoService implements AutoCloseable {
                 if (!store(change)) {
                     yield null;
                 }
-                live.put(
-                        did,
-                        repo.after(
-                                change.next(),
-                                builder.storedRoot(),
-                                change.nodes().size()));
+                live.put(did, repo.after(change, builder.storedRoot()));
                 change.blobsGone().forEach(cid -> blobs.delete(did, cid));
                 yield new WriteOutcome.Committed(
                         change.next().commit(), change.next().rev());

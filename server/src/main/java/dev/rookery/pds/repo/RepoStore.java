@@ -12,6 +12,7 @@ import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.sequencer.EventFrame;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Durable.** When [#commit] returns, what it reports as done survives a crash.
 /// - **Ordered.** Events are numbered in the order of the changes, without reuse (I6).
 /// - **Still.** A [Snapshot] shows one state, whatever is written meanwhile.
+/// - **Listed.** An account is listed under the collections of which it has a record, and under no other, also when
+///   another repository takes the place of its own.
 /// - **In order.** Records and nodes are listed in key order, nodes of higher layers first.
 ///
 /// Safe for use by several threads.
@@ -51,6 +54,18 @@ public interface RepoStore extends AutoCloseable {
 
     /// The collections that have a record, in order.
     List<Nsid> collections(long repo);
+
+    /// Whether a collection has a record.
+    boolean hasRecords(long repo, Nsid collection);
+
+    /// The accounts that are listed as having records of a collection, behind one or from the first, in order of DID.
+    List<Did> reposWith(Nsid collection, @Nullable Did after, int limit);
+
+    /// Whether an account is listed as having records of a collection.
+    boolean isListed(Nsid collection, Did did);
+
+    /// Every collection with every account that is listed as having records of it.
+    void eachListed(BiConsumer<Nsid, Did> visitor);
 
     /// The keys of the records with this subject.
     List<RecordKey> backlinks(long repo, Cid subject);

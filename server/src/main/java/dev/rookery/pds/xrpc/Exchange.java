@@ -34,6 +34,9 @@ public interface Exchange {
     /// Answers with these bytes; without a content type if there are none.
     void send(int status, @Nullable String contentType, byte[] content);
 
+    /// Answers a HEAD request: as [#stream] would, without the body.
+    void sendHead(int status, String contentType, long length);
+
     /// Answers with a body that is written to the stream as it comes, at the pace of the client.
     ///
     /// @param length the number of bytes that will be written, or -1 if that is not known

@@ -10,9 +10,6 @@ import dev.rookery.atproto.lexicon.Body;
 import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.InvalidSyntaxException;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /// One endpoint, made ready to serve: its lexicon looked up and its codecs built.
@@ -134,28 +131,13 @@ final class Route<C extends Caller, I, O> {
 
     private void answer(Exchange exchange, O out) {
         if (out instanceof ResponseBody body) {
-            stream(exchange, body);
+            StreamedAnswer.send(exchange, body);
         } else if (output == null) {
             exchange.send(200, null, new byte[0]);
         } else {
             var json = new JsonBuffer(JSON_FIRST);
             output.write(out, json);
             exchange.send(200, JSON, json.toByteArray());
-        }
-    }
-
-    private static void stream(Exchange exchange, ResponseBody body) {
-        body.headers().forEach(exchange::responseHeader);
-        if (exchange.verb().equals("HEAD")) {
-            exchange.send(200, body.contentType(), new byte[0]);
-            return;
-        }
-        try {
-            OutputStream out = exchange.stream(200, body.contentType(), body.length());
-            body.content().writeTo(out);
-            out.close(); // only a whole body is ended: one that failed half way must not look complete
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

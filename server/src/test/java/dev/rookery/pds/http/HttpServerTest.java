@@ -1,9 +1,11 @@
 package dev.rookery.pds.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Authenticator;
@@ -13,14 +15,17 @@ import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.Nothing;
 import dev.rookery.pds.xrpc.RateLimit;
+import dev.rookery.pds.xrpc.ResponseBody;
 import dev.rookery.pds.xrpc.Router;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +33,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
+    private static final String ENDLESS = "com.atproto.sync.getCheckout";
+    private static final Duration WRITE_MAX = Duration.ofMillis(500);
     private static final String SLOW = "com.atproto.server.activateAccount";
 
     /// Answers when it is let go.
@@ -50,6 +57,32 @@ class HttpServerTest {
         }
     }
 
+    /// Answers without end, and tells when that fails.
+    private record Endless(CompletableFuture<Throwable> failed)
+            implements Endpoint<Caller.Anonymous, Endless.Input, ResponseBody> {
+        record Input(Did did) {}
+
+        @Override
+        public Method<Caller.Anonymous, Input, ResponseBody> method() {
+            return new Method<>(ENDLESS, Access.PUBLIC, RateLimit.NONE, Input.class, ResponseBody.class);
+        }
+
+        @Override
+        public ResponseBody handle(Caller.Anonymous caller, Input in) {
+            return new ResponseBody("application/vnd.ipld.car", out -> {
+                byte[] block = new byte[64 * 1024];
+                try {
+                    while (true) {
+                        out.write(block);
+                    }
+                } catch (IOException | RuntimeException e) {
+                    failed.complete(e);
+                    throw e;
+                }
+            });
+        }
+    }
+
     private record Nobody() implements Authenticator {
         @Override
         public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
@@ -58,11 +91,13 @@ class HttpServerTest {
     }
 
     private final Slow slow = new Slow(new CountDownLatch(1), new CountDownLatch(1));
+    private final Endless endless = new Endless(new CompletableFuture<>());
     private final HttpServer server = start(0);
 
     private HttpServer start(int port) {
-        var router = new Router(List.of(slow), Lexicons.bundled(), new Nobody(), null);
-        return HttpServer.start(port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null));
+        var router = new Router(List.of(slow, endless), Lexicons.bundled(), new Nobody(), null);
+        return HttpServer.start(
+                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
     }
 
     @Test
@@ -95,6 +130,39 @@ class HttpServerTest {
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"InvalidRequest\"");
+        }
+        server.close();
+    }
+
+    @Test
+    void clientThatTakesNothing_isCutOff() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET /xrpc/" + ENDLESS + "?did=did:plc:alice HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(endless.failed.orTimeout(20, TimeUnit.SECONDS).join()).isInstanceOf(Exception.class);
+            assertThatCode(() -> socket.getInputStream().transferTo(OutputStream.nullOutputStream()))
+                    .satisfiesAnyOf(
+                            thrown -> assertThat(thrown).isNull(),
+                            thrown -> assertThat(thrown).isInstanceOf(IOException.class));
+        }
+        server.close();
+    }
+
+    @Test
+    void clientThatReadsOn_isServed() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            String request = "GET /xrpc/" + ENDLESS + "?did=did:plc:alice HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            long end = System.nanoTime() + 3 * WRITE_MAX.toNanos();
+            byte[] buffer = new byte[64 * 1024];
+
+            while (System.nanoTime() < end) {
+                assertThat(socket.getInputStream().read(buffer)).isPositive();
+            }
+
+            assertThat(endless.failed).isNotDone();
         }
         server.close();
     }

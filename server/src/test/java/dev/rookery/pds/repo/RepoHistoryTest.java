@@ -205,6 +205,10 @@ class RepoHistoryTest {
             assertThat(exported.paths()).isEqualTo(model);
             mirror = mirror == null ? exported : mirror.updated(changesSince(mirror), TestRepos.KEY.verifyingKey());
             assertThat(mirror.blocks()).containsOnlyKeys(exported.blocks().keySet());
+            for (Nsid collection : COLLECTIONS) {
+                boolean hasSome = model.keySet().stream().anyMatch(path -> path.startsWith(collection + "/"));
+                assertThat(repos.store.reposWith(collection, null, 2)).isEqualTo(hasSome ? List.of(ALICE) : List.of());
+            }
             assertThat(exported.commit().data()).isEqualTo(rebuilt());
             assertThat(follower.readOn(repos.store).paths).isEqualTo(model);
             assertThat(follower.last()).usingRecursiveComparison().isEqualTo(exported.commit());

@@ -102,6 +102,21 @@ class RepoImporterTest {
     }
 
     @Test
+    void importedRepository_isNewAsAWhole() {
+        var before = VerifiedRepo.of(here.export(ALICE), TestRepos.KEY.verifyingKey());
+
+        here.importRepo(ALICE, there.export(ALICE));
+
+        var after = VerifiedRepo.of(here.export(ALICE), TestRepos.KEY.verifyingKey());
+        var changes = here.exportSince(ALICE, before.commit().rev());
+        assertThat(before.updated(changes, TestRepos.KEY.verifyingKey()).paths())
+                .isEqualTo(after.paths());
+        assertThat(after.updated(here.exportSince(ALICE, after.commit().rev()), TestRepos.KEY.verifyingKey())
+                        .paths())
+                .isEqualTo(after.paths());
+    }
+
+    @Test
     void emptyRepository_isTakenOver() {
         there.repos.create(BOB, new Handle("bob.test"));
         here.repos.create(BOB, new Handle("bob.test"));

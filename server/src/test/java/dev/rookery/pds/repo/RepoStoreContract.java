@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +116,16 @@ public abstract class RepoStoreContract {
                 List.of(),
                 List.of(),
                 List.of(),
+                collections(records),
+                List.of(),
                 List.of(event(did)));
+    }
+
+    private static List<Nsid> collections(RecordRow... records) {
+        return Arrays.stream(records)
+                .map(row -> new Nsid(row.path().substring(0, row.path().indexOf('/'))))
+                .distinct()
+                .toList();
     }
 
     @Test
@@ -133,6 +143,8 @@ public abstract class RepoStoreContract {
         assertThat(store.head(ALICE)).isNull();
         assertThat(store.record(head.repo(), "com.example.note/a")).isNull();
         assertThat(store.blob(ALICE, blob.cid())).isNull();
+        assertThat(store.isListed(new Nsid("com.example.note"), ALICE)).isFalse();
+        assertThat(store.isListed(new Nsid("com.example.note"), BOB)).isTrue();
         assertThat(store.head(BOB)).isNotNull();
         assertThat(store.blob(BOB, blob.cid())).isEqualTo(blob);
         assertThat(log().read(before, 10, Long.MAX_VALUE)).hasSize(1);
@@ -392,6 +404,8 @@ public abstract class RepoStoreContract {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                List.of(),
                 List.of())));
 
         var walked = new ArrayList<String>();
@@ -427,6 +441,8 @@ public abstract class RepoStoreContract {
                 List.of(),
                 List.of(),
                 List.of(new BlobUse(one, "a.b.c/1"), new BlobUse(one, "a.b.c/2"), new BlobUse(two, "a.b.c/1")),
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -477,6 +493,8 @@ public abstract class RepoStoreContract {
                         new BacklinkRow(subject, new RecordKey("x")),
                         new BacklinkRow(Cid.raw(new byte[] {2}), new RecordKey("y"))),
                 List.of(),
+                List.of(),
+                List.of(),
                 List.of())));
 
         assertThat(store.backlinks(head.repo(), subject)).containsExactly(new RecordKey("x"));
@@ -509,6 +527,50 @@ public abstract class RepoStoreContract {
         assertThat(isDurable() ? store.record(unclaimed, "a.b.c/1") : null).isNull();
         assertThat(store.record(taken, "a.b.c/1999")).isNotNull();
         assertThat(store.head(ALICE).repo()).isEqualTo(taken);
+    }
+
+    @Test
+    void collections_areListedWithThoseWhoHaveThem() {
+        var one = new Nsid("a.b.one");
+        var other = new Nsid("a.b.ones");
+        var bobs = created(BOB, record("a.b.one/1", "b"), record("a.b.ones/1", "b"));
+        created(ALICE, record("a.b.one/1", "a"));
+        var carol = new Did("did:plc:carol");
+        created(carol, record("a.b.one/1", "c"));
+        reopen();
+
+        assertThat(store.reposWith(one, null, 10)).containsExactly(ALICE, BOB, carol);
+        assertThat(store.reposWith(one, ALICE, 1)).containsExactly(BOB);
+        assertThat(store.reposWith(one, new Did("did:plc:bo"), 10)).containsExactly(BOB, carol);
+        assertThat(store.reposWith(other, null, 10)).containsExactly(BOB);
+        assertThat(store.reposWith(new Nsid("a.b.on"), null, 10)).isEmpty();
+        assertThat(store.isListed(one, ALICE)).isTrue();
+        assertThat(store.isListed(other, ALICE)).isFalse();
+        assertThat(store.hasRecords(bobs.repo(), other)).isTrue();
+        assertThat(store.hasRecords(bobs.repo(), new Nsid("a.b.on"))).isFalse();
+        var listed = new ArrayList<String>();
+        store.eachListed((collection, did) -> listed.add(collection + " " + did));
+        if (isDurable()) {
+            assertThat(listed)
+                    .containsExactly(one + " " + ALICE, one + " " + BOB, one + " " + carol, other + " " + BOB);
+        }
+    }
+
+    @Test
+    void collections_areThoseOfTheRepositoryThatTookThePlace() {
+        var old = created(ALICE, record("a.b.old/1", "old"), record("a.b.both/1", "old"));
+        long taken = store.newRepoNumber();
+        try (var rows = store.bulkWriter(taken)) {
+            rows.record(record("a.b.both/1", "new"));
+            rows.record(record("a.b.new/1", "new"));
+            rows.finish();
+        }
+
+        store.commit(List.of(change(ALICE, old, head(ALICE, taken, 2))));
+
+        assertThat(store.isListed(new Nsid("a.b.old"), ALICE)).isFalse();
+        assertThat(store.isListed(new Nsid("a.b.both"), ALICE)).isTrue();
+        assertThat(store.isListed(new Nsid("a.b.new"), ALICE)).isTrue();
     }
 
     @Test

@@ -123,6 +123,9 @@ final class TestRepos implements AutoCloseable {
     /// What does not hold of the repository or the event log.
     List<String> problems(Did did) {
         var problems = new RepoChecker(store, blobStore, d -> KEY, LEXICONS).check(did);
+        if (problems.isEmpty()) {
+            problems = new CollectionChecker(store).check();
+        }
         return problems.isEmpty() ? new LogChecker(store, store).check() : problems;
     }
 

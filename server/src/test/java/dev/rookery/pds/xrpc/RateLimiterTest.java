@@ -177,6 +177,11 @@ class RateLimiterTest {
         public void send(int status, @Nullable String contentType, byte[] content) {}
 
         @Override
+        public void sendHead(int status, String contentType, long length) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public OutputStream stream(int status, String contentType, long length) {
             return OutputStream.nullOutputStream();
         }

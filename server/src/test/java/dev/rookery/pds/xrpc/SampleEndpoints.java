@@ -198,7 +198,7 @@ final class SampleEndpoints {
                         GetRepoInput.class,
                         ResponseBody.class),
                 (_, in) -> {
-                    return new ResponseBody("application/vnd.ipld.car", -1, Map.of("X-Sample", "1"), out -> {
+                    ResponseBody.Content content = out -> {
                         byte[] block = new byte[64 * 1024];
                         for (int i = 0; i < 100; i++) {
                             out.write(block);
@@ -206,7 +206,8 @@ final class SampleEndpoints {
                         if (in.did().equals(ALICE)) {
                             throw new IllegalStateException("half way");
                         }
-                    });
+                    };
+                    return new ResponseBody("application/vnd.ipld.car", -1, Map.of("X-Sample", "1"), content, null);
                 });
     }
 

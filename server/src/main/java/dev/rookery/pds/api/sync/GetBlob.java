@@ -46,20 +46,28 @@ public final class GetBlob implements Endpoint<Caller, GetBlob.Input, ResponseBo
     public ResponseBody handle(Caller caller, Input in) {
         repos.check(in.did(), caller);
         BlobRow row = blobs.info(in.did(), in.cid());
-        if (row == null || row.temporaryKey() != null || row.takedown() != null) {
+        if (row == null
+                || row.temporaryKey() != null
+                || row.takedown() != null
+                || !blobs.isStored(in.did(), in.cid())) {
             throw XrpcException.named("BlobNotFound", "Blob not found");
         }
-        return new ResponseBody(row.mimeType(), row.size(), headers(in.cid()), out -> write(in, out));
+        return ResponseBody.unchanging(
+                row.mimeType(),
+                row.size(),
+                headers(in.cid()),
+                in.cid().toString(),
+                (out, from, count) -> write(in, out, from, count));
     }
 
-    private void write(Input in, OutputStream out) throws IOException {
+    private void write(Input in, OutputStream out, long from, long count) throws IOException {
         var content = blobs.open(in.did(), in.cid());
         if (content.isEmpty()) {
             // Deleted since the request began.
             throw new FileNotFoundException("blob " + in.cid() + " of " + in.did());
         }
         try (var blob = content.get()) {
-            blob.stream().transferTo(out);
+            blob.writeTo(out, from, count);
         }
     }
 

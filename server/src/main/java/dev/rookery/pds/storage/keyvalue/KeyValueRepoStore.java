@@ -17,13 +17,11 @@ import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.sequencer.RecentEvents;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +42,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             List.of(Space.RECORDS, Space.NODES, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
 
     private final KeyValues engine;
+    private final BlobRows blobs;
+    private final CollectionLists collectionLists;
     private final InstantSource time;
     private final EventRows events;
     private final RecentEvents recent = new RecentEvents();
@@ -64,6 +64,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     public KeyValueRepoStore(KeyValues engine, InstantSource time) {
         this.engine = engine;
+        this.blobs = new BlobRows(engine);
+        this.collectionLists = new CollectionLists(engine);
         this.time = time;
         this.lastSequence = Math.max(meta(LAST_SEQUENCE, 0), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
         this.events = new EventRows(engine);
@@ -242,7 +244,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         lateNodes.clear();
     }
 
-    private static void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
+    private void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
         change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
@@ -256,20 +258,20 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         change.blobUses().forEach(use -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), rev));
         change.blobsGone().forEach(cid -> rows.delete(Space.BLOBS, Rows.blobKey(change.did(), cid)));
         change.blobs().forEach(row -> rows.put(Space.BLOBS, Rows.blobKey(change.did(), row.cid()), Rows.blob(row)));
-        change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, backlink(repo, link)));
-        change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, backlink(repo, link), Rows.nothing()));
+        change.backlinksGone().forEach(link -> rows.delete(Space.BACKLINKS, Rows.backlinkKey(repo, link)));
+        change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, Rows.backlinkKey(repo, link), Rows.nothing()));
         var expected = change.expected();
         if (expected != null && expected.repo() != repo) {
+            CollectionLists.remove(rows, collections(expected.repo()), change.did());
             drop(rows, expected.repo());
         }
         if (expected == null || expected.repo() != repo) {
+            CollectionLists.add(rows, collections(repo), change.did());
             rows.delete(Space.META, bulkMark(repo));
         }
+        CollectionLists.add(rows, change.collections(), change.did());
+        CollectionLists.remove(rows, change.collectionsGone(), change.did());
         change.events().forEach(events::add);
-    }
-
-    private static byte[] backlink(long repo, RepoChange.BacklinkRow link) {
-        return Rows.key(repo, link.subject(), link.rkey().text());
     }
 
     private static void drop(Batch rows, long repo) {
@@ -293,6 +295,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             var told = writeNumbered(true, (rows, numbering) -> {
                 if (head != null) {
                     rows.delete(Space.HEADS, Rows.text(did.text()));
+                    CollectionLists.remove(rows, collections(head.repo()), did);
                     drop(rows, head.repo());
                 }
                 rows.deleteRange(Space.BLOBS, blobs, Rows.behind(blobs));
@@ -419,12 +422,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public @Nullable RecordRow record(long repo, String path) {
-        return record(engine, repo, path);
-    }
-
-    private static @Nullable RecordRow record(Reads reads, long repo, String path) {
-        var row = reads.get(Space.RECORDS, Rows.key(repo, path));
-        return row == null ? null : Rows.record(path, row);
+        return Rows.record(engine, repo, path);
     }
 
     @Override
@@ -473,25 +471,41 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
+    public boolean hasRecords(long repo, Nsid collection) {
+        var entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection.text() + '/'));
+        return entry != null && Rows.startsWith(entry.key(), Rows.key(repo, collection.text() + '/'));
+    }
+
+    @Override
+    public List<Did> reposWith(Nsid collection, @Nullable Did after, int limit) {
+        return collectionLists.reposWith(collection, after, limit);
+    }
+
+    @Override
+    public boolean isListed(Nsid collection, Did did) {
+        return collectionLists.has(collection, did);
+    }
+
+    @Override
+    public void eachListed(BiConsumer<Nsid, Did> visitor) {
+        collectionLists.each(visitor);
+    }
+
+    @Override
     public List<RecordKey> backlinks(long repo, Cid subject) {
         var found = new ArrayList<RecordKey>();
         var prefix = Rows.key(repo, subject, "");
         try (var scan = engine.ascending(Space.BACKLINKS, prefix)) {
-            for (var entry = scan.next(); entry != null && startsWith(entry.key(), prefix); entry = scan.next()) {
+            for (var entry = scan.next(); entry != null && Rows.startsWith(entry.key(), prefix); entry = scan.next()) {
                 found.add(new RecordKey(Rows.text(entry.key(), prefix.length)));
             }
         }
         return found;
     }
 
-    private static boolean startsWith(byte[] key, byte[] prefix) {
-        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-    }
-
     @Override
     public @Nullable BlobRow blob(Did did, Cid cid) {
-        var row = engine.get(Space.BLOBS, Rows.blobKey(did, cid));
-        return row == null ? null : Rows.blob(cid, row);
+        return blobs.find(did, cid);
     }
 
     @Override
@@ -506,124 +520,28 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     @Override
     public List<String> blobUses(long repo, Cid cid, int limit) {
-        var found = new ArrayList<String>();
-        var prefix = Rows.key(repo, cid, "");
-        try (var scan = engine.ascending(Space.BLOB_USES, prefix)) {
-            for (var entry = scan.next();
-                    entry != null && found.size() < limit && startsWith(entry.key(), prefix);
-                    entry = scan.next()) {
-                found.add(Rows.text(entry.key(), prefix.length));
-            }
-        }
-        return found;
+        return blobs.uses(repo, cid, limit);
     }
 
     @Override
     public List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
-        var found = new ArrayList<BlobUse>();
-        var from = after == null ? Rows.number(repo) : Rows.key(repo, after, "\u00ff");
-        var entry = engine.ceiling(Space.BLOB_USES, from);
-        while (entry != null && Rows.isOf(repo, entry.key()) && found.size() < limit) {
-            var cid = Cid.fromBytes(entry.key(), Rows.REPO_BYTES);
-            if (!missingOnly || blob(did, cid) == null) {
-                found.add(new BlobUse(cid, Rows.text(entry.key(), Rows.REPO_BYTES + Cid.LENGTH)));
-            }
-            entry = engine.ceiling(Space.BLOB_USES, Rows.key(repo, cid, "\u00ff"));
-        }
-        return found;
+        return blobs.inUse(did, repo, after, limit, missingOnly);
     }
 
     @Override
     public List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
-        var found = new ArrayList<BlobUse>();
-        var last = after;
-        try (var scan = engine.ascending(
-                Space.BLOB_USES, after == null ? Rows.number(repo) : Rows.key(repo, after, "\u00ff"))) {
-            for (var entry = scan.next();
-                    entry != null && Rows.isOf(repo, entry.key()) && found.size() < limit;
-                    entry = scan.next()) {
-                var cid = Cid.fromBytes(entry.key(), Rows.REPO_BYTES);
-                if (Rows.number(entry.value()) > rev && !cid.equals(last)) {
-                    found.add(new BlobUse(cid, Rows.text(entry.key(), Rows.REPO_BYTES + Cid.LENGTH)));
-                    last = cid;
-                }
-            }
-        }
-        return found;
+        return blobs.namedSince(repo, rev, after, limit);
     }
 
     @Override
     public void eachBlob(Consumer<UploadedBlob> visitor) {
-        try (var scan = engine.ascending(Space.BLOBS, Rows.nothing())) {
-            for (var entry = scan.next(); entry != null; entry = scan.next()) {
-                var cid = Cid.fromBytes(entry.key(), entry.key().length - Cid.LENGTH);
-                visitor.accept(new UploadedBlob(Rows.blobOwner(entry.key()), Rows.blob(cid, entry.value())));
-            }
-        }
+        blobs.each(visitor);
     }
 
     @Override
     public BulkWriter bulkWriter(long repo) {
         engine.write(rows -> rows.put(Space.META, bulkMark(repo), Rows.number(repo)));
-        return new Bulk(repo);
-    }
-
-    private final class Bulk implements BulkWriter {
-        private static final int ROWS_AT_ONCE = 512;
-
-        private final long repo;
-        private final List<Consumer<Batch>> pending = new ArrayList<>(ROWS_AT_ONCE);
-        private boolean finished;
-
-        Bulk(long repo) {
-            this.repo = repo;
-        }
-
-        @Override
-        public void record(RecordRow row) {
-            add(rows -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
-        }
-
-        @Override
-        public void node(NodeRow row) {
-            add(rows -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
-        }
-
-        @Override
-        public void blobUse(BlobUse use, long rev) {
-            add(rows -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.number(rev)));
-        }
-
-        @Override
-        public void backlink(RepoChange.BacklinkRow row) {
-            add(rows -> rows.put(Space.BACKLINKS, KeyValueRepoStore.backlink(repo, row), Rows.nothing()));
-        }
-
-        private void add(Consumer<Batch> row) {
-            pending.add(row);
-            if (pending.size() == ROWS_AT_ONCE) {
-                flush();
-            }
-        }
-
-        private void flush() {
-            engine.writeLazily(rows -> pending.forEach(row -> row.accept(rows)));
-            pending.clear();
-        }
-
-        @Override
-        public void finish() {
-            flush();
-            engine.sync();
-            finished = true;
-        }
-
-        @Override
-        public void close() {
-            if (!finished) {
-                dropRepo(repo);
-            }
-        }
+        return new Bulk(engine, repo, () -> dropRepo(repo));
     }
 
     @Override
@@ -643,54 +561,6 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             return null;
         }
         return new StillRepo(reads, head);
-    }
-
-    private record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot {
-        @Override
-        public @Nullable NodeRow node(Stub stub) {
-            return Rows.node(reads, head.repo(), stub);
-        }
-
-        @Override
-        public @Nullable RecordRow record(String path) {
-            return KeyValueRepoStore.record(reads, head.repo(), path);
-        }
-
-        @Override
-        public void walk(Visitor visitor) throws IOException {
-            var start = Rows.number(head.repo());
-            try (var nodes = reads.ascending(Space.NODES, start);
-                    var records = reads.ascending(Space.RECORDS, start)) {
-                var node = mine(nodes.next());
-                var record = mine(records.next());
-                boolean wanted = true;
-                while (wanted && (node != null || record != null)) {
-                    if (node != null && (record == null || comesBefore(node.key(), record.key()))) {
-                        wanted = visitor.block(node.value(), Rows.NODE_CID);
-                        node = mine(nodes.next());
-                    } else if (record != null) {
-                        wanted = visitor.block(record.value(), Rows.RECORD_CID);
-                        record = mine(records.next());
-                    }
-                }
-            }
-        }
-
-        private Reads.@Nullable Entry mine(Reads.@Nullable Entry entry) {
-            return entry == null || !Rows.isOf(head.repo(), entry.key()) ? null : entry;
-        }
-
-        /// A node comes before the records from its first key on.
-        private static boolean comesBefore(byte[] nodeKey, byte[] recordKey) {
-            return Arrays.compareUnsigned(
-                            nodeKey, Rows.REPO_BYTES, nodeKey.length - 2, recordKey, Rows.REPO_BYTES, recordKey.length)
-                    <= 0;
-        }
-
-        @Override
-        public void close() {
-            reads.close();
-        }
     }
 
     @Override

@@ -16,6 +16,7 @@ public interface KeyValues extends Reads, AutoCloseable {
         HIDDEN,
         BLOB_USES,
         BACKLINKS,
+        COLLECTIONS,
         BLOBS,
         EVENTS
     }

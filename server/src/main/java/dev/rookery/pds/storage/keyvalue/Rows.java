@@ -4,6 +4,8 @@ import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.repo.RepoChange.BacklinkRow;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
@@ -63,6 +65,14 @@ final class Rows {
         return key;
     }
 
+    static byte[] backlinkKey(long repo, BacklinkRow link) {
+        return key(repo, link.subject(), link.rkey().text());
+    }
+
+    static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
     static boolean isOf(long repo, byte[] key) {
         return number(key) == repo;
     }
@@ -102,6 +112,11 @@ final class Rows {
         long rev = ByteBuffer.wrap(value, 1, Long.BYTES).getLong();
         var block = Arrays.copyOfRange(value, RECORD_CID + Cid.LENGTH, value.length);
         return new RecordRow(path, Cid.fromBytes(value, RECORD_CID), rev, value[0] != 0, block);
+    }
+
+    static @Nullable RecordRow record(Reads reads, long repo, String path) {
+        var row = reads.get(Space.RECORDS, key(repo, path));
+        return row == null ? null : record(path, row);
     }
 
     static byte[] nodeKey(long repo, NodePlace place) {
@@ -148,6 +163,10 @@ final class Rows {
         int layer = LAYER_MAX - (key[key.length - 1] & 0xff);
         var block = Arrays.copyOfRange(value, NODE_CID + Cid.LENGTH, value.length);
         return new NodeRow(new NodePlace(first, layer), Cid.fromBytes(value, NODE_CID), number(value), block);
+    }
+
+    static byte[] collectionKey(Nsid collection, String did) {
+        return text(collection.text() + '\0' + did);
     }
 
     static byte[] blobKey(Did did, Cid cid) {

@@ -11,6 +11,7 @@
 /// | hidden | repo, path | the moderators' reference, in UTF-8 |
 /// | blob uses | repo, blob CID (36), path | rev (8) of the record |
 /// | backlinks | repo, subject digest (32), record key | – |
+/// | collections | collection, 0, DID | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
 /// | events | sequence (8) | milliseconds since 1970 (8), length of DID (2), DID, frame |
 ///

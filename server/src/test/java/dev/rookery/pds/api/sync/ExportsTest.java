@@ -17,6 +17,9 @@ import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.XrpcClient.Answer;
 import dev.rookery.pds.api.repo.Notes;
 import dev.rookery.pds.repo.VerifiedRepo;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -176,6 +179,37 @@ class ExportsTest {
                 .get("com.atproto.sync.getRepo", "did", did, "since", rev)
                 .expect(200)
                 .body();
+    }
+
+    /// A stopped reader holds a state of the repository, and nothing else.
+    @Test
+    void tenExportsThatNobodyReads_doNotStopWrites() throws IOException {
+        TestPds.User user = pds.user("large.test");
+        for (int i = 0; i < 40; i++) {
+            Notes.put(user, "key" + i, "x".repeat(200_000)).expect(200);
+        }
+        String request =
+                "GET /xrpc/com.atproto.sync.getRepo?did=" + user.did() + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        List<Socket> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                var socket = new Socket("localhost", pds.url().getPort());
+                readers.add(socket);
+                socket.setSoTimeout(20_000);
+                socket.getOutputStream().write(request.getBytes(UTF_8));
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+            }
+
+            Notes.put(user, "key1", "written meanwhile").expect(200);
+            Notes.delete(user, "key2").expect(200);
+
+            assertThat(readers.getFirst().getInputStream().readNBytes(40 * 200_000))
+                    .hasSize(40 * 200_000);
+        } finally {
+            for (Socket socket : readers) {
+                socket.close();
+            }
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ class HostMethodsTest {
                 .expect(200);
 
         assertThat(status.bodyText())
-                .isEqualTo("{\"hostname\":\"localhost\",\"seq\":4,\"accountCount\":1,\"status\":\"active\"}");
+                .matches("\\{\"hostname\":\"localhost\",\"seq\":[1-9][0-9]+,\"accountCount\":1,\"status\":\"active\"}");
         assertThat(pds.client().get("com.atproto.sync.listHosts").expect(200).bodyText())
                 .isEqualTo("{\"hosts\":[" + status.bodyText() + "]}");
         assertThat(pds.client()

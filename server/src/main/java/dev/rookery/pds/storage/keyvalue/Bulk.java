@@ -1,0 +1,75 @@
+package dev.rookery.pds.storage.keyvalue;
+
+import dev.rookery.pds.repo.RepoChange;
+import dev.rookery.pds.repo.RepoChange.BlobUse;
+import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.repo.RepoStore.BulkWriter;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
+import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Writes the rows of a repository that no head names yet, many at once.
+final class Bulk implements BulkWriter {
+    private static final int ROWS_AT_ONCE = 512;
+
+    private final KeyValues engine;
+    private final long repo;
+    private final Runnable dropUnfinished;
+    private final List<Consumer<Batch>> pending = new ArrayList<>(ROWS_AT_ONCE);
+    private boolean finished;
+
+    Bulk(KeyValues engine, long repo, Runnable dropUnfinished) {
+        this.engine = engine;
+        this.repo = repo;
+        this.dropUnfinished = dropUnfinished;
+    }
+
+    @Override
+    public void record(RecordRow row) {
+        add(rows -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
+    }
+
+    @Override
+    public void node(NodeRow row) {
+        add(rows -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+    }
+
+    @Override
+    public void blobUse(BlobUse use, long rev) {
+        add(rows -> rows.put(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path()), Rows.number(rev)));
+    }
+
+    @Override
+    public void backlink(RepoChange.BacklinkRow row) {
+        add(rows -> rows.put(Space.BACKLINKS, Rows.backlinkKey(repo, row), Rows.nothing()));
+    }
+
+    private void add(Consumer<Batch> row) {
+        pending.add(row);
+        if (pending.size() == ROWS_AT_ONCE) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        engine.writeLazily(rows -> pending.forEach(row -> row.accept(rows)));
+        pending.clear();
+    }
+
+    @Override
+    public void finish() {
+        flush();
+        engine.sync();
+        finished = true;
+    }
+
+    @Override
+    public void close() {
+        if (!finished) {
+            dropUnfinished.run();
+        }
+    }
+}
