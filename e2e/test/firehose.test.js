@@ -1,7 +1,7 @@
 // The network's own consumer follows everything that happens to an account, and verifies each event.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { IdResolver } from '@atproto/identity'
+import { IdResolver, MemoryCache } from '@atproto/identity'
 import { Firehose, MemoryRunner } from '@atproto/sync'
 import { PDS, PLC, call, ok, onReference, signUp } from '../lib/client.js'
 import { Random, SEED } from '../lib/random.js'
@@ -17,8 +17,8 @@ class Follower {
   errors = []
   #firehose
 
-  constructor(cursor) {
-    const idResolver = new IdResolver({ plcUrl: PLC })
+  constructor(cursor, didCache) {
+    const idResolver = new IdResolver({ plcUrl: PLC, didCache })
     idResolver.handle.resolve = resolveHandle
     this.#firehose = new Firehose({
       idResolver,
@@ -117,7 +117,7 @@ test('the life of an account, verified by its consumer', { skip: onReference }, 
 })
 
 test('thousands of writes by several at once, verified by two consumers', { skip: onReference }, async (t) => {
-  const live = new Follower(0)
+  const live = new Follower(0, new MemoryCache())
   t.after(() => live.stop())
   const people = await Promise.all(Array.from({ length: WRITERS }, () => signUp('busy')))
   const expected = new Map() // address → text, or null where it is gone
@@ -141,7 +141,7 @@ test('thousands of writes by several at once, verified by two consumers', { skip
         mine.push(uri.slice(uri.lastIndexOf('/') + 1))
         expected.set(uri, `${i}`)
       }
-      if (index === 0 && i === 50) revived = new Follower(live.events.at(-1)?.seq ?? 0)
+      if (index === 0 && i === 50) revived = new Follower(live.events.at(-1)?.seq ?? 0, new MemoryCache())
     }
   }
 
