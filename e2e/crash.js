@@ -1,11 +1,14 @@
 // Kills the server with SIGKILL under 16 writers, again and again; after each restart every write that was
 // acknowledged must be there, every write that was under way must be there whole or not at all, and every repo must
-// verify: `npm run crash -- --times 20`.
+// verify: `npm run crash -- --times 20`. A follower of the firehose goes on at its cursor after each kill: it must see
+// every commit that is in a repo, in order, and no number twice. At the end the data folder is put back to an older
+// copy: numbers must go on rising.
 //
 // --verify-with COMMAND runs after each kill, before the restart, with the data folder as its last argument: a checker
 // that holds the event log against the commits. It must end with 0.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { cpSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Random, SEED } from './lib/random.js'
@@ -27,6 +30,7 @@ process.env.PLC_URL = `http://localhost:${plcPort}`
 const { call, ok, signUp } = await import('./lib/client.js')
 const { png } = await import('./lib/records.js')
 const { exportAndVerify } = await import('./lib/repo.js')
+const { Follower } = await import('./lib/follower.js')
 
 /** One writer has a collection of its own in an account that it shares, and writes one thing after the other. */
 class Writer {
@@ -110,9 +114,10 @@ async function keepBlob(account, round) {
   account.blobs = [...(account.blobs ?? []), blob.ref.$link]
 }
 
-async function checkAll(accounts, writers) {
+async function checkAll(accounts, writers, follower) {
   for (const account of accounts) {
     const { records, commit } = await exportAndVerify(account.did)
+    await follower.until(account.did, commit.rev)
     assert.ok(commit.rev >= (account.rev ?? ''), 'the head is not older than what was acknowledged')
     for (const writer of writers.filter((one) => one.account === account)) writer.check(records)
     for (const cid of account.blobs ?? []) {
@@ -132,21 +137,51 @@ async function round(number, server, accounts, writers) {
   await writing
 }
 
+/** Puts an older copy of the data folder in its place, as an operator does after a loss. */
+async function restore(copy, accounts, follower) {
+  await server.stop('SIGKILL')
+  rmSync(folder.path, { recursive: true })
+  cpSync(copy.path, folder.path, { recursive: true })
+  server = await start()
+  follower.forget()
+  for (const account of accounts) {
+    follower.knows(account.did, (await exportAndVerify(account.did)).commit.rev)
+  }
+  follower.connect()
+  for (const account of accounts) {
+    const record = { $type: 'com.example.after', text: 'after the loss' }
+    const body = { repo: account.did, collection: 'com.example.after', record }
+    const { commit } = await ok('com.atproto.repo.createRecord', { as: account, body })
+    await follower.until(account.did, commit.rev)
+  }
+  console.log(`restored: numbers go on rising (SEED=${SEED})`)
+}
+
 const folder = temporaryFolder()
+const copy = temporaryFolder()
+const follower = new Follower()
 const start = () => startServer('rookery', folder.path, ['--port', String(pdsPort), '--plc-port', String(plcPort)])
 let server = await start()
 try {
   const accounts = await Promise.all(Array.from({ length: ACCOUNTS }, () => signUp('crash')))
+  follower.connect()
   const writers = Array.from({ length: WRITERS }, (_, i) => new Writer(accounts[i % ACCOUNTS], i))
   for (let number = 1; number <= TIMES; number++) {
     await round(number, server, accounts, writers)
+    follower.close()
+    if (number === Math.ceil(TIMES / 2)) cpSync(folder.path, copy.path, { recursive: true })
     const [command, ...args] = options['verify-with']?.split(' ') ?? []
     if (command) execFileSync(command, [...args, folder.path], { stdio: 'inherit' })
     server = await start()
-    await checkAll(accounts, writers)
+    follower.connect()
+    await checkAll(accounts, writers, follower)
     console.log(`crash ${number} of ${TIMES}: all that was acknowledged is there (SEED=${SEED})`)
   }
+  follower.close()
+  await restore(copy, accounts, follower)
 } finally {
+  follower.close()
   await server.stop()
   folder.remove()
+  copy.remove()
 }
