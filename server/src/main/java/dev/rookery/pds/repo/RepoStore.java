@@ -149,6 +149,9 @@ public interface RepoStore extends AutoCloseable {
         @Nullable
         RecordRow record(String path);
 
+        /// All records, in order of their paths.
+        void eachRecord(Consumer<RecordRow> visitor);
+
         /// All nodes and records in the order of a walk through the tree, or as many as the visitor wants.
         void walk(Visitor visitor) throws IOException;
 
