@@ -3,8 +3,8 @@
 #
 #   bench/load.sh [--rookery-only | --reference-only] [options of the load program]
 #
-# The options are those of dev.rookery.bench.load.Load: --only WORDS, --seconds N, --warm-up N, --rounds N, and
-# --large RECORDS (with --rookery-only).
+# The options are those of dev.rookery.bench.load.Load: --only WORDS, --seconds N, --warm-up N, --rounds N,
+# --replay EVENTS, and --large RECORDS (with --rookery-only).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 servers=(rookery reference)

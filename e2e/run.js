@@ -29,7 +29,12 @@ if (process.env.PDS_URL) {
   const folder = temporaryFolder()
   try {
     const server = await startServer(kind, folder.path)
-    process.exitCode = await runTests({ PDS_URL: server.pds, PLC_URL: server.plc, PDS_KIND: kind })
+    process.exitCode = await runTests({
+      PDS_URL: server.pds,
+      PLC_URL: server.plc,
+      PDS_KIND: kind,
+      PDS_ADMIN_PASSWORD: server.adminPassword,
+    })
     await server.stop()
   } finally {
     folder.remove()

@@ -2,6 +2,7 @@ package dev.rookery.bench.load;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,13 @@ import java.util.Map;
 /// The load program. `bench/load.sh` starts the servers and calls it:
 ///
 /// ```
-/// Load NAME=URL,PID [NAME=URL,PID] [--only WORDS] [--seconds 5] [--warm-up 8] [--rounds 2] [--large RECORDS]
+/// Load NAME=URL,PID [NAME=URL,PID] [--only WORDS] [--seconds 5] [--warm-up 8] [--rounds 2] [--replay EVENTS]
+///     [--large RECORDS]
 /// ```
 ///
-/// `--large` measures, on the first server alone, a write to a repo of so many records beside one to a repo of 1,000.
+/// `--only` takes words with semicolons between: a scenario whose name has one of them is run. `--large` measures, on
+/// the
+/// first server alone, a write to a repo of so many records beside one to a repo of 1,000.
 public final class Load {
 
     private Load() {}
@@ -43,8 +47,9 @@ public final class Load {
                 Integer.parseInt(options.getOrDefault("rounds", "2")));
         var only = options.getOrDefault("only", "");
         report.head();
-        for (var scenario : Scenario.all()) {
-            if (scenario.name().contains(only)) {
+        int replayed = Integer.parseInt(options.getOrDefault("replay", "20000"));
+        for (var scenario : Scenario.all(replayed)) {
+            if (Arrays.stream(only.split(";")).anyMatch(scenario.name()::contains)) {
                 report.rows(scenario, schedule.measure(scenario, targets));
             }
         }

@@ -73,7 +73,7 @@ final class Runner {
         return latencies;
     }
 
-    private static long clientCpuMicros() {
+    static long clientCpuMicros() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return system.getProcessCpuTime() / 1000;
     }

@@ -10,6 +10,9 @@ import java.util.function.Function;
 /// @param unit what is counted
 record Scenario(String name, String unit, Preparation preparation) {
 
+    /// More events than a run of any length writes.
+    private static final int MANY = 100_000_000;
+
     /// Makes a target ready: accounts, records. Not timed.
     @FunctionalInterface
     interface Preparation {
@@ -22,7 +25,8 @@ record Scenario(String name, String unit, Preparation preparation) {
         Run run(Duration time);
     }
 
-    static List<Scenario> all() {
+    /// @param replayed how many events a replay reads
+    static List<Scenario> all(int replayed) {
         var repos = new Repos();
         var scenarios = new ArrayList<Scenario>();
         scenarios.add(calling("createRecord, 1 account", "records", target -> Writes.creating(target, 1, 1)));
@@ -37,6 +41,14 @@ record Scenario(String name, String unit, Preparation preparation) {
         scenarios.add(calling("uploadBlob of 50 KB, 16 at a time", "blobs", Blobs::uploads));
         scenarios.add(new Scenario("getRepo of 50,000 records", "repos", repos::exports));
         scenarios.add(new Scenario("importRepo of 50,000 records", "repos", repos::imports));
+        scenarios.add(new Scenario(
+                "delivery to 1 follower, 16 writing", "events", target -> Following.delivery(target, 1, MANY)));
+        scenarios.add(new Scenario(
+                "delivery to 50 followers, 16 writing", "events", target -> Following.delivery(target, 50, MANY)));
+        scenarios.add(
+                new Scenario("replay from the beginning", "events", target -> Following.replay(target, replayed)));
+        scenarios.add(new Scenario(
+                "10,000 events to 1,000 followers", "events", target -> Following.delivery(target, 1000, 10_000)));
         return scenarios;
     }
 

@@ -30,6 +30,7 @@ final class WebSocketConnection implements ServerConnection, Wire {
     private static final int PING = 0x9;
     private static final int PONG = 0xA;
 
+    private static final byte[] EMPTY = {};
     private static final int LENGTH_16_BITS = 126;
     private static final int LENGTH_64_BITS = 127;
     private static final int HEADER_BYTES_MAX = 10;
@@ -78,7 +79,8 @@ final class WebSocketConnection implements ServerConnection, Wire {
                 if ((second & MASKED) == 0 || length > (control ? CONTROL_BYTES_MAX : RECEIVED_BYTES_MAX)) {
                     return false;
                 }
-                var payload = unmasked(in.readBytes(MASK_BYTES), in.readBytes(length));
+                var mask = in.readBytes(MASK_BYTES);
+                var payload = length == 0 ? EMPTY : unmasked(mask, in.readBytes(length)); // of nothing it reads more
                 follower.heard();
                 if (kind == CLOSE) {
                     return true;
@@ -163,7 +165,7 @@ final class WebSocketConnection implements ServerConnection, Wire {
 
     @Override
     public void ping() {
-        control(PING, new byte[0]);
+        control(PING, EMPTY);
     }
 
     @Override

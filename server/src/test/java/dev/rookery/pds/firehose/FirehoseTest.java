@@ -248,6 +248,31 @@ class FirehoseTest {
     }
 
     @Test
+    void pingWithoutContent_isAnsweredAtOnce() {
+        start();
+        try (var follower = live()) {
+            follower.ping("");
+
+            assertThat(follower.receive()).isEqualTo(new Pong(""));
+        }
+    }
+
+    @Test
+    void followerThatAnswersPings_stays() {
+        start(new FirehoseLimits(100, 100, 500, SHORT, LONG, SHORT, Duration.ofSeconds(1)));
+        try (var follower = live()) {
+            long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+            while (System.nanoTime() < end) {
+                assertThat(follower.receive()).isEqualTo(new Ping());
+                follower.control(0xA, "");
+            }
+            append(1);
+
+            assertThat(follower.next().sequence()).isEqualTo(log.last());
+        }
+    }
+
+    @Test
     void silentFollower_isCut() {
         start(new FirehoseLimits(100, 100, 500, SHORT, LONG, SHORT, Duration.ofSeconds(1)));
         try (var follower = live()) {

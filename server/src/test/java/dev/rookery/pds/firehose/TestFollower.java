@@ -37,7 +37,8 @@ public final class TestFollower implements AutoCloseable {
     public sealed interface Received {}
 
     /// A message of the stream.
-    public record Frame(DataMap header, DataMap body, int bytes) implements Received {
+    @SuppressWarnings("ArrayRecordComponent") // not compared
+    public record Frame(DataMap header, DataMap body, byte[] content) implements Received {
         public String type() {
             return header.text("t") == null ? "error" : header.text("t");
         }
@@ -158,7 +159,7 @@ public final class TestFollower implements AutoCloseable {
         var header = (DataMap) DagCbor.read(reader);
         var body = (DataMap) DagCbor.read(reader);
         reader.end();
-        return new Frame(header, body, payload.length);
+        return new Frame(header, body, payload);
     }
 
     /// Sends a ping.

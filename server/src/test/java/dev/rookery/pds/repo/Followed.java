@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One repository as a follower of its events knows it, checking each on its own and against the one before.
-final class Followed {
+public final class Followed {
     private static final long BYTES = 1 << 20;
 
     private final VerifyingKey key;
@@ -38,7 +38,7 @@ final class Followed {
     private long sequence;
     private @Nullable Commit last;
 
-    Followed(VerifyingKey key) {
+    public Followed(VerifyingKey key) {
         this.key = key;
     }
 
@@ -55,7 +55,8 @@ final class Followed {
         return last;
     }
 
-    private void take(EventLog.Logged event) {
+    /// Takes the next event. Fails the test where it is not as it must be.
+    public void take(EventLog.Logged event) {
         var in = new CborReader(event.frame());
         var header = (DataMap) DagCbor.read(in);
         var body = (DataMap) DagCbor.read(in);

@@ -381,6 +381,10 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     public void clean(Instant before) {
         synchronized (writing) {
             settle();
+            writeNodes(); // the events of which they could be made again may go
+        }
+        synchronized (writing) {
+            settle();
             if (!lateNodes.isEmpty()) {
                 writeNodes(); // which only events hold until then
             }
