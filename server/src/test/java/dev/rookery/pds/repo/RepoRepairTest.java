@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.data.DataMap;
+import dev.rookery.atproto.data.DataString;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.repo.RepoRepair.Rebuilt;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
@@ -40,6 +43,10 @@ class RepoRepairTest {
         repos.repos.create(ALICE, new Handle("alice.test"));
         var blob = repos.upload(ALICE, "picture");
         repos.apply(ALICE, repos.put("withBlob", DataMap.of("blob", blob)));
+        var follows = new Nsid("app.bsky.graph.follow");
+        var follow = DataMap.of("subject", new DataString(BOB.text()))
+                .with("createdAt", new DataString("2026-01-01T00:00:00Z"));
+        repos.apply(ALICE, repos.put(follows, new RecordKey("2222222222222"), follow, null));
         for (int i = 0; i < 60; i++) {
             repos.apply(ALICE, repos.put("key" + i, TestRepos.note("text " + i)));
         }
@@ -74,6 +81,7 @@ class RepoRepairTest {
         var before = head(ALICE);
         lose(Space.NODES, "");
         lose(Space.BLOB_USES, "");
+        lose(Space.BACKLINKS, "");
         assertThat(repos.problems(ALICE)).isNotEmpty();
 
         var outcome = repair.rebuild(ALICE, false);
@@ -83,7 +91,7 @@ class RepoRepairTest {
         assertThat(head(ALICE).commit()).isEqualTo(before.commit());
         assertThat(VerifiedRepo.of(repos.export(ALICE), TestRepos.KEY.verifyingKey())
                         .paths())
-                .hasSize(61);
+                .hasSize(62);
         assertThat(repos.store.hiddenRef(head(ALICE).repo(), TestRepos.NOTE + "/key3"))
                 .isEqualTo("report-1");
     }
