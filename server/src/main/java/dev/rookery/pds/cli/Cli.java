@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "  rookery dev --port 3000           the same on another port",
             "  env $(cat pds.env) rookery serve  production, settings from the environment",
             "  rookery repo verify --data .rookery   check everything that is stored",
+            "  rookery repo resync --all         after restoring an older copy of the data folder",
             "  rookery relay status              what the relays in PDS_CRAWLERS know of this server"
         })
 public final class Cli implements Runnable {
@@ -40,7 +41,10 @@ public final class Cli implements Runnable {
         return new CommandLine(new Cli())
                 .addSubcommand(new Serve(env))
                 .addSubcommand(new Dev())
-                .addSubcommand(new CommandLine(new Repo()).addSubcommand(new RepoVerify(env)))
+                .addSubcommand(new CommandLine(new Repo())
+                        .addSubcommand(new RepoVerify(env))
+                        .addSubcommand(new RepoRebuild(env))
+                        .addSubcommand(new RepoResync(env)))
                 .addSubcommand(new CommandLine(new RelayCommand())
                         .addSubcommand(new RelayRequestCrawl(env))
                         .addSubcommand(new RelayStatus(env)))

@@ -3,17 +3,19 @@ package dev.rookery.pds.cli;
 import dev.rookery.atproto.data.JsonBuffer;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.StoredRepos;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rookery.pds.identity.DidResolver;
+import dev.rookery.pds.identity.NetworkDidResolver;
+import dev.rookery.pds.identity.PlcClient;
+import dev.rookery.pds.sequencer.Crawlers;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `rookery repo verify`: checks stored repositories while the server is stopped.
@@ -21,26 +23,26 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Check what is stored: signatures, trees, every record, what records name, and the event log.",
-            "The server must be stopped."
+            "All repositories are checked if none is named. The server must be stopped."
         },
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:everything is right", "1:something is wrong, or could not be read", "2:wrong arguments"})
 final class RepoVerify implements Callable<Integer> {
-    private static final int PROGRESS_EVERY = 100;
+    private static final String PLC = "https://plc.directory";
 
     private final Map<String, String> env;
 
+    @Mixin
+    private RepoOptions options = new RepoOptions();
+
+    @Option(names = "--all", description = "All repositories, which is what is checked if none is named.")
+    private boolean all;
+
     @Option(
-            names = "--data",
-            description = "The server's data folder, or that of `rookery dev`; PDS_DATA_DIRECTORY if not given.")
-    private @Nullable Path data;
-
-    @Option(names = "--json", description = "Print one object a problem, for programs.")
-    private boolean json;
-
-    @Parameters(paramLabel = "DID", description = "Whose repositories; all if none is given.")
-    private List<String> dids = List.of();
+            names = "--resolve",
+            description = "Check signatures against the DID documents too, over the network (PDS_DID_PLC_URL).")
+    private boolean resolve;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
@@ -52,48 +54,35 @@ final class RepoVerify implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
-        Path folder = folder();
-        if (folder == null || !Files.isDirectory(folder)) {
-            err.println("There is no data folder " + (folder == null ? "given: name it with --data" : folder));
-            return Cli.MISUSED;
-        }
-        var blobs = env.get("PDS_BLOBSTORE_DISK_LOCATION");
-        try (var repos = new StoredRepos(folder, blobs == null ? folder.resolve("blobs") : Path.of(blobs))) {
-            return verify(repos, spec.commandLine().getOut(), err);
-        } catch (RuntimeException e) {
-            err.println("Cannot read " + folder + " (is its server still running?): " + e.getMessage());
-            return Cli.FAILED;
-        }
+        List<Did> named = options.named(spec);
+        return options.with(spec, env, repos -> verify(repos, all || named.isEmpty() ? repos.all() : named));
     }
 
-    private @Nullable Path folder() {
-        var set = env.get("PDS_DATA_DIRECTORY");
-        Path folder = data != null || set == null ? data : Path.of(set);
-        return folder != null && Files.isDirectory(folder.resolve("pds")) ? folder.resolve("pds") : folder;
-    }
-
-    private int verify(StoredRepos repos, PrintWriter out, PrintWriter err) {
-        var chosen = dids.isEmpty() ? repos.all() : dids.stream().map(Did::new).toList();
+    private int verify(StoredRepos repos, List<Did> chosen) {
+        @Nullable DidResolver dids = resolve ? resolver() : null;
         int problems = 0;
         for (int i = 0; i < chosen.size(); i++) {
-            problems += report(out, chosen.get(i).text(), repos.check(chosen.get(i)));
-            if ((i + 1) % PROGRESS_EVERY == 0) {
-                err.println(i + 1 + " of " + chosen.size() + " repositories");
+            Did did = chosen.get(i);
+            problems += report(did.text(), repos.check(did));
+            if (dids != null) {
+                problems += report(did.text(), repos.checkAgainst(dids, did));
             }
+            RepoOptions.progress(spec, i + 1, chosen.size());
         }
-        if (dids.isEmpty()) {
-            problems += report(out, "log", repos.checkLog());
-        }
-        err.println(chosen.size() + " repositories checked, " + problems + " problems");
-        out.flush();
-        err.flush();
+        problems += report("collections", repos.checkCollections());
+        problems += report("log", repos.checkLog());
+        spec.commandLine().getErr().println(chosen.size() + " repositories checked, " + problems + " problems");
         return problems == 0 ? 0 : Cli.FAILED;
     }
 
-    private int report(PrintWriter out, String subject, List<String> problems) {
+    private DidResolver resolver() {
+        var http = Crawlers.client();
+        return new NetworkDidResolver(new PlcClient(http, URI.create(env.getOrDefault("PDS_DID_PLC_URL", PLC))), http);
+    }
+
+    private int report(String subject, List<String> problems) {
         for (var problem : problems) {
-            out.println(json ? asJson(subject, problem) : subject + ": " + problem);
+            spec.commandLine().getOut().println(options.json ? asJson(subject, problem) : subject + ": " + problem);
         }
         return problems.size();
     }

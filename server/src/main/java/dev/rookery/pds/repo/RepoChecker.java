@@ -13,12 +13,15 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.blob.BlobStore;
+import dev.rookery.pds.repo.RepoChange.BacklinkRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,9 @@ public final class RepoChecker {
         private final RepoHead head;
         private final List<String> problems = new ArrayList<>();
         private final Set<BlobUse> uses = new HashSet<>();
+        /// What the tree's records demand of the index, with the path of each.
+        private final Map<BacklinkRow, String> backlinks = new HashMap<>();
+
         private @Nullable Nsid lastCollection;
         private long nodes;
         private long records;
@@ -83,6 +89,7 @@ public final class RepoChecker {
             expect(rows[0] == nodes + records, rows[0] + " rows are stored, the tree has " + (nodes + records));
             uses.forEach(this::checkUse);
             checkIndex();
+            checkBacklinks();
         }
 
         private void expect(boolean holds, String otherwise) {
@@ -133,10 +140,9 @@ public final class RepoChecker {
             named.uses().forEach(use -> uses.add(new BlobUse(use.blob().ref(), path)));
             named.legacy().forEach(blob -> uses.add(new BlobUse(Cid.parse(blob.cid()), path)));
             var subject = Backlinks.subject(collection, record);
-            var rkey = new RecordKey(path.substring(slash + 1));
-            expect(
-                    subject == null || store.backlinks(head.repo(), subject).contains(rkey),
-                    "the subject of " + path + " is not in the index");
+            if (subject != null) {
+                backlinks.put(new BacklinkRow(subject, new RecordKey(path.substring(slash + 1))), path);
+            }
         }
 
         private void checkUse(BlobUse use) {
@@ -148,6 +154,15 @@ public final class RepoChecker {
                 expect(row.temporaryKey() == null, "blob " + use.blob() + " is named but still temporary");
                 expect(blobs.has(did, use.blob()), "blob " + use.blob() + " is named but gone");
             }
+        }
+
+        private void checkBacklinks() {
+            store.eachBacklink(
+                    head.repo(),
+                    row -> expect(
+                            backlinks.remove(row) != null,
+                            "the index says that a record " + row.rkey() + " has a subject, but it has not"));
+            backlinks.values().forEach(path -> problems.add("the subject of " + path + " is not in the index"));
         }
 
         private void checkIndex() {

@@ -22,8 +22,6 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.atproto.syntax.TidClock;
-import dev.rookery.pds.repo.RepoChange.BacklinkRow;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
@@ -150,6 +148,7 @@ public final class RepoImporter {
     private final class Walk implements NodeSource, TreeWalk.Visitor {
         private final StagedBlocks blocks;
         private final BulkWriter rows;
+        private final RecordWriter writer;
         private final long rev;
         private final @Nullable Node[] recent = new @Nullable Node[NODES_REMEMBERED];
         private long records;
@@ -158,6 +157,7 @@ public final class RepoImporter {
         Walk(StagedBlocks blocks, BulkWriter rows, long rev) {
             this.blocks = blocks;
             this.rows = rows;
+            this.writer = new RecordWriter(rows, lexicons);
             this.rev = rev;
         }
 
@@ -201,14 +201,7 @@ public final class RepoImporter {
                 throw new InvalidImportException("Could not parse record at '" + path + "'");
             }
             records++;
-            rows.record(new RecordRow(path, cid, rev, false, block));
-            var blobs = lexicons.blobs(collection, record);
-            blobs.uses().forEach(use -> rows.blobUse(new BlobUse(use.blob().ref(), path), rev));
-            blobs.legacy().forEach(blob -> rows.blobUse(new BlobUse(Cid.parse(blob.cid()), path), rev));
-            var subject = Backlinks.subject(collection, record);
-            if (subject != null) {
-                rows.backlink(new BacklinkRow(subject, rkey));
-            }
+            writer.write(collection, rkey, new RecordRow(path, cid, rev, false, block), record);
         }
 
         private static @Nullable DataMap parsed(byte[] block) {

@@ -5,6 +5,7 @@ import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
+import dev.rookery.pds.repo.RepoChange.BacklinkRow;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
@@ -70,6 +71,9 @@ public interface RepoStore extends AutoCloseable {
     /// The keys of the records with this subject.
     List<RecordKey> backlinks(long repo, Cid subject);
 
+    /// Every record of a repository that is known by its subject.
+    void eachBacklink(long repo, Consumer<BacklinkRow> visitor);
+
     @Nullable
     BlobRow blob(Did did, Cid cid);
 
@@ -122,7 +126,7 @@ public interface RepoStore extends AutoCloseable {
         /// A record that was written at `rev` names a blob.
         void blobUse(BlobUse use, long rev);
 
-        void backlink(RepoChange.BacklinkRow row);
+        void backlink(BacklinkRow row);
 
         /// Makes all of it durable.
         void finish();
@@ -148,6 +152,9 @@ public interface RepoStore extends AutoCloseable {
 
         @Nullable
         RecordRow record(String path);
+
+        /// All records, in order of their paths.
+        void eachRecord(Consumer<RecordRow> visitor);
 
         /// All nodes and records in the order of a walk through the tree, or as many as the visitor wants.
         void walk(Visitor visitor) throws IOException;

@@ -498,6 +498,12 @@ public abstract class RepoStoreContract {
                 List.of())));
 
         assertThat(store.backlinks(head.repo(), subject)).containsExactly(new RecordKey("x"));
+        var all = new ArrayList<BacklinkRow>();
+        store.eachBacklink(head.repo(), all::add);
+        assertThat(all)
+                .containsExactlyInAnyOrder(
+                        new BacklinkRow(subject, new RecordKey("x")),
+                        new BacklinkRow(Cid.raw(new byte[] {2}), new RecordKey("y")));
     }
 
     @Test

@@ -504,6 +504,15 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
+    public void eachBacklink(long repo, Consumer<RepoChange.BacklinkRow> visitor) {
+        try (var scan = engine.ascending(Space.BACKLINKS, Rows.number(repo))) {
+            for (var entry = scan.next(); entry != null && Rows.isOf(repo, entry.key()); entry = scan.next()) {
+                visitor.accept(Rows.backlink(entry.key()));
+            }
+        }
+    }
+
+    @Override
     public @Nullable BlobRow blob(Did did, Cid cid) {
         return blobs.find(did, cid);
     }

@@ -5,6 +5,7 @@ import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange.BacklinkRow;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
@@ -67,6 +68,10 @@ final class Rows {
 
     static byte[] backlinkKey(long repo, BacklinkRow link) {
         return key(repo, link.subject(), link.rkey().text());
+    }
+
+    static BacklinkRow backlink(byte[] key) {
+        return new BacklinkRow(Cid.fromBytes(key, REPO_BYTES), new RecordKey(text(key, REPO_BYTES + Cid.LENGTH)));
     }
 
     static boolean startsWith(byte[] key, byte[] prefix) {

@@ -9,6 +9,7 @@ import dev.rookery.pds.repo.RepoStore.Visitor;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One state of a repository, in a state of the engine.
@@ -21,6 +22,15 @@ record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot 
     @Override
     public @Nullable RecordRow record(String path) {
         return Rows.record(reads, head.repo(), path);
+    }
+
+    @Override
+    public void eachRecord(Consumer<RecordRow> visitor) {
+        try (var records = reads.ascending(Space.RECORDS, Rows.number(head.repo()))) {
+            for (var record = mine(records.next()); record != null; record = mine(records.next())) {
+                visitor.accept(Rows.record(Rows.text(record.key(), Rows.REPO_BYTES), record.value()));
+            }
+        }
     }
 
     @Override
