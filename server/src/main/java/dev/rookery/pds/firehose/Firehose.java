@@ -14,6 +14,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,10 @@ public final class Firehose implements AutoCloseable {
     /// What all those who read the log may hold of it together, and each alone.
     private static final long PAGES_BYTES = 32L << 20;
 
-    private static final long PAGE_BYTES_MAX = 1L << 20;
+    private static final long PAGE_BYTES_MAX = 2L << 20;
     private static final long PAGE_BYTES_MIN = 16L << 10;
+    /// The one that is being sent, and the one behind it.
+    private static final int PAGES_EACH = 2;
 
     private final EventLog log;
     private final MethodDefinition definition;
@@ -47,6 +52,7 @@ public final class Firehose implements AutoCloseable {
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger readingLog = new AtomicInteger();
+    private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread crier;
     private volatile boolean closing;
     private volatile boolean closed;
@@ -135,9 +141,14 @@ public final class Firehose implements AutoCloseable {
         readingLog.addAndGet(begins ? 1 : -1);
     }
 
+    /// Where pages are read ahead.
+    Executor readers() {
+        return readers;
+    }
+
     /// How much a follower may read of the log at once: less if more do.
     long pageBytes() {
-        return Math.clamp(PAGES_BYTES / Math.max(1, readingLog.get()), PAGE_BYTES_MIN, PAGE_BYTES_MAX);
+        return Math.clamp(PAGES_BYTES / PAGES_EACH / Math.max(1, readingLog.get()), PAGE_BYTES_MIN, PAGE_BYTES_MAX);
     }
 
     private void cry() {
@@ -173,6 +184,7 @@ public final class Firehose implements AutoCloseable {
             LockSupport.parkNanos(GOODBYE_STEP.toNanos());
         }
         followers.forEach(Follower::abort);
+        readers.close();
         closed = true;
         LockSupport.unpark(crier);
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -47,6 +48,7 @@ public final class Follower implements Runnable {
     private volatile long pingedAt = System.nanoTime();
     private final AtomicBoolean counted = new AtomicBoolean();
     private boolean readsLog;
+    private @Nullable CompletableFuture<Page> pageAhead;
 
     /// Since when a live follower has been too far behind; 0 if it is not. The crier's.
     private long behindSince;
@@ -130,7 +132,7 @@ public final class Follower implements Runnable {
                 sendRecent();
             } else {
                 readsLog(true);
-                sendPage(last);
+                sendPage();
             }
         }
     }
@@ -171,13 +173,35 @@ public final class Follower implements Runnable {
         sendBatch(at);
     }
 
-    private void sendPage(long last) {
-        var page = log.read(position, PAGE_EVENTS, firehose.pageBytes());
+    /// What was read of the log behind a number, when the log went up to another.
+    private record Page(long after, long last, List<Logged> events) {}
+
+    private Page read(long after) {
+        long last = log.last();
+        return new Page(after, last, log.read(after, PAGE_EVENTS, firehose.pageBytes()));
+    }
+
+    /// The page behind the position. The one behind that is read while this one is sent.
+    private Page nextPage() {
+        var page = pageAhead == null ? null : pageAhead.join();
+        if (page == null || page.after != position) {
+            page = read(position);
+        }
+        pageAhead = null;
+        if (!page.events.isEmpty()) {
+            long after = page.events.getLast().sequence();
+            pageAhead = CompletableFuture.supplyAsync(() -> read(after), firehose.readers());
+        }
+        return page;
+    }
+
+    private void sendPage() {
+        var page = nextPage();
         if (log.trimmed() > position) {
             throw consumerTooSlow(); // it may lack some, and will find out with its cursor
         }
         int bytes = 0;
-        for (Logged event : page) {
+        for (Logged event : page.events) {
             if (stopping) {
                 return;
             }
@@ -189,7 +213,7 @@ public final class Follower implements Runnable {
             }
         }
         // Where the page is empty, all that there was up to here has been scrubbed.
-        sendBatch(page.isEmpty() ? last : page.getLast().sequence());
+        sendBatch(page.events.isEmpty() ? page.last : page.events.getLast().sequence());
     }
 
     private void sendBatch(long upTo) {
@@ -219,6 +243,7 @@ public final class Follower implements Runnable {
         if (reads != readsLog) {
             readsLog = reads;
             firehose.readsLog(reads);
+            pageAhead = null;
         }
     }
 

@@ -5,8 +5,9 @@
 ///
 /// **Concurrency.** Each follower has a thread of its own, the only one that sends on its wire, which waits for as long
 /// as the client takes nothing. It takes events from [dev.rookery.pds.sequencer.RecentEvents], which all share, and
-/// from the log where they are not there any more. It has no queue of its own, so a slow follower costs no memory and
-/// nobody waits for it. One more thread, the *crier*, wakes those who wait when there is news, and ends those who are
+/// from the log, a page ahead, where they are not there any more. It has no queue of its own, so a slow follower costs
+/// little memory and nobody waits for it. One more thread, the *crier*, wakes those who wait when there is news, and
+/// ends those who are
 /// too slow or gone.
 ///
 /// **No gap, no repeat.** A follower's only state is the number of the last event that it sent. Recent events and the

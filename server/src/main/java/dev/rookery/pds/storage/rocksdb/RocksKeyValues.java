@@ -45,6 +45,8 @@ public final class RocksKeyValues implements KeyValues {
     private static final long INFO_LOG_BYTES = 4L << 20;
     private static final int INFO_LOGS = 4;
     private static final int BLOCK_BYTES = 8 << 10;
+    /// Events are read one after the other, and fewer, larger blocks cost less.
+    private static final int EVENT_BLOCK_BYTES = 64 << 10;
     private static final double BLOOM_BITS = 10;
 
     private final StorageThreads threads = new StorageThreads();
@@ -52,6 +54,8 @@ public final class RocksKeyValues implements KeyValues {
     private final Map<Space, ColumnFamilyHandle> families = new EnumMap<>(Space.class);
     private final RocksDB db;
     private final ReadOptions anywhere;
+    /// For what is read from one end to the other: it would only drive out of the cache what is read again.
+    private final ReadOptions pastCache;
     private final ReadOptions memoryOnly;
     private final WriteOptions durably;
     private final WriteOptions lazily;
@@ -63,6 +67,7 @@ public final class RocksKeyValues implements KeyValues {
     /// Opens the database in a folder, and makes it where there is none.
     public RocksKeyValues(Path folder) {
         anywhere = closing(new ReadOptions());
+        pastCache = closing(new ReadOptions().setFillCache(false));
         memoryOnly = closing(new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER));
         durably = closing(new WriteOptions().setSync(true));
         lazily = closing(new WriteOptions());
@@ -91,23 +96,14 @@ public final class RocksKeyValues implements KeyValues {
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
                 .setKeepLogFileNum(INFO_LOGS));
-        var table = new BlockBasedTableConfig()
-                .setBlockCache(closing(new LRUCache(BLOCK_CACHE_BYTES)))
-                .setBlockSize(BLOCK_BYTES)
-                .setFilterPolicy(closing(new BloomFilter(BLOOM_BITS)))
-                .setCacheIndexAndFilterBlocks(true)
-                .setPinL0FilterAndIndexBlocksInCache(true)
-                .setFormatVersion(6);
-        var familyOptions = closing(new ColumnFamilyOptions()
-                .setTableFormatConfig(table)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setWriteBufferSize(MEMTABLE_BYTES)
-                .setLevelCompactionDynamicLevelBytes(true));
+        var cache = closing(new LRUCache(BLOCK_CACHE_BYTES));
+        var familyOptions = familyOptions(cache, BLOCK_BYTES);
+        var eventOptions = familyOptions(cache, EVENT_BLOCK_BYTES);
         var descriptors = new ArrayList<ColumnFamilyDescriptor>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
         for (var space : Space.values()) {
             var name = space.name().toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
-            descriptors.add(new ColumnFamilyDescriptor(name, familyOptions));
+            descriptors.add(new ColumnFamilyDescriptor(name, space == Space.EVENTS ? eventOptions : familyOptions));
         }
         var handles = new ArrayList<ColumnFamilyHandle>();
         var opened = RocksDB.open(dbOptions, folder.toString(), descriptors, handles);
@@ -116,6 +112,21 @@ public final class RocksKeyValues implements KeyValues {
             families.put(spaces[i], handles.get(i + 1));
         }
         return opened;
+    }
+
+    private ColumnFamilyOptions familyOptions(LRUCache cache, int blockBytes) {
+        var table = new BlockBasedTableConfig()
+                .setBlockCache(cache)
+                .setBlockSize(blockBytes)
+                .setFilterPolicy(closing(new BloomFilter(BLOOM_BITS)))
+                .setCacheIndexAndFilterBlocks(true)
+                .setPinL0FilterAndIndexBlocksInCache(true)
+                .setFormatVersion(6);
+        return closing(new ColumnFamilyOptions()
+                .setTableFormatConfig(table)
+                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setWriteBufferSize(MEMTABLE_BYTES)
+                .setLevelCompactionDynamicLevelBytes(true));
     }
 
     private <T extends AutoCloseable> T closing(T resource) {
@@ -185,7 +196,8 @@ public final class RocksKeyValues implements KeyValues {
 
     @Override
     public Scan ascending(Space space, byte[] from) {
-        return new RocksScan(threads, () -> started(space, anywhere, iterator -> iterator.seek(from)), true);
+        var read = space == Space.EVENTS ? pastCache : anywhere;
+        return new RocksScan(threads, () -> started(space, read, iterator -> iterator.seek(from)), true);
     }
 
     @Override
