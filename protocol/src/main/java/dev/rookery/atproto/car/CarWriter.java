@@ -1,7 +1,6 @@
 package dev.rookery.atproto.car;
 
 import dev.rookery.atproto.cid.Cid;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -58,10 +57,31 @@ public final class CarWriter {
         for (var block : blocks) {
             size += blockSize(block.bytes().length);
         }
-        var out = new ByteArrayOutputStream(Math.toIntExact(size));
-        var writer = new CarWriter(out, root);
+        var archive = new FixedBuffer(Math.toIntExact(size));
+        var writer = new CarWriter(archive, root);
         blocks.forEach(writer::block);
-        return out.toByteArray();
+        return archive.bytes;
+    }
+
+    /// A stream into an array of the right size.
+    private static final class FixedBuffer extends OutputStream {
+        private final byte[] bytes;
+        private int size;
+
+        FixedBuffer(int length) {
+            bytes = new byte[length];
+        }
+
+        @Override
+        public void write(int single) {
+            bytes[size++] = (byte) single;
+        }
+
+        @Override
+        public void write(byte[] part, int offset, int length) {
+            System.arraycopy(part, offset, bytes, size, length);
+            size += length;
+        }
     }
 
     private void write(byte[] bytes, int offset, int length) {

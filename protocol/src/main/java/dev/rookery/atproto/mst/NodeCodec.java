@@ -11,6 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Nodes as DAG-CBOR. Strict: a node that decodes encodes to the same bytes.
 final class NodeCodec {
+    /// About what a node and each of its entries take, so that the buffer need not grow.
+    private static final int FRAME_BYTES = 64;
+
+    private static final int ENTRY_BYTES = 128;
+
     private static final byte[] ENTRIES = {0x61, 'e'};
     private static final byte[] LEFT = {0x61, 'l'};
     private static final byte[] KEY = {0x61, 'k'};
@@ -19,7 +24,7 @@ final class NodeCodec {
     private static final byte[] VALUE = {0x61, 'v'};
 
     static byte[] encode(Node node) {
-        var out = new CborWriter();
+        var out = new CborWriter(FRAME_BYTES + node.keys.length * ENTRY_BYTES);
         out.mapHeader(2);
         out.raw(ENTRIES);
         out.arrayHeader(node.keys.length);

@@ -66,7 +66,11 @@ public final class Firehose implements AutoCloseable {
         this.limits = limits;
         this.time = time;
         this.crier = Thread.ofPlatform().name("firehose").daemon().unstarted(this::cry);
-        log.recent().onNews(() -> LockSupport.unpark(crier));
+        log.recent().onNews(() -> {
+            if (!followers.isEmpty()) {
+                LockSupport.unpark(crier);
+            }
+        });
         crier.start();
     }
 
@@ -90,6 +94,7 @@ public final class Firehose implements AutoCloseable {
             count.decrementAndGet();
             throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers");
         }
+        log.recent().join();
         int ofAddress = perAddress.merge(follower.address(), 1, Integer::sum);
         follower.counts();
         if (ofAddress > limits.followersPerAddressMax()) {
@@ -101,6 +106,7 @@ public final class Firehose implements AutoCloseable {
     private void release(Follower follower) {
         if (follower.countsNoMore()) {
             count.decrementAndGet();
+            log.recent().leave();
             perAddress.computeIfPresent(follower.address(), (_, before) -> before == 1 ? null : before - 1);
         }
     }

@@ -1,5 +1,6 @@
 package dev.rookery.pds.repo;
 
+import dev.rookery.atproto.car.CarBlock;
 import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
@@ -26,7 +27,6 @@ import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.WriteOutcome.Reason;
 import dev.rookery.pds.sequencer.Events;
-import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -339,17 +339,16 @@ final class CommitBuilder {
         if (size > EVENT_BYTES_MAX) {
             return null;
         }
-        var out = new ByteArrayOutputStream((int) size + 256);
-        var car = new CarWriter(out, next.commit());
-        car.block(next.commit(), next.commitBlock());
-        proof.forEach((cid, node) -> car.block(cid, node.bytes()));
+        var blocks = new ArrayList<CarBlock>(1 + proof.size() + records.size());
+        blocks.add(new CarBlock(next.commit(), next.commitBlock()));
+        proof.forEach((cid, node) -> blocks.add(new CarBlock(cid, node.bytes())));
         var seen = new HashSet<Cid>();
         for (var record : records) {
             if (seen.add(record.cid())) {
-                car.block(record.cid(), record.block());
+                blocks.add(new CarBlock(record.cid(), record.block()));
             }
         }
-        return out.toByteArray();
+        return CarWriter.toByteArray(next.commit(), blocks);
     }
 
     private List<BlobRow> permanent() {

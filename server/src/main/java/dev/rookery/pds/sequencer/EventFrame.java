@@ -11,12 +11,8 @@ import dev.rookery.atproto.syntax.Did;
 public record EventFrame(Did did, byte[] before, byte[] after) {
     private static final int NUMBER_BYTES_MAX = 9;
 
-    /// The whole frame, as it goes over the wire.
-    public byte[] numbered(long sequence) {
-        return new CborWriter(before.length + NUMBER_BYTES_MAX + after.length)
-                .raw(before)
-                .integer(sequence)
-                .raw(after)
-                .toByteArray();
+    /// A sequence number as it stands in a frame.
+    public static byte[] number(long sequence) {
+        return new CborWriter(NUMBER_BYTES_MAX).integer(sequence).toByteArray();
     }
 }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The newest events of a log, in memory and shared by all who follow it, so that news need not be read from the disk.
-/// What fell out of it, or was never in it, is in the log.
+/// What fell out of it, or was never in it, is in the log. While nobody follows, nothing is kept.
 ///
 /// Bounded in events and in bytes. Safe for use by several threads; one at a time publishes. Reading takes no lock, so
 /// readers slow down nobody.
@@ -23,6 +23,8 @@ public final class RecentEvents {
     private final Deque<Logged> kept = new ArrayDeque<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private long bytes;
+    private int followers;
+    private volatile boolean followed;
 
     public RecentEvents() {
         this(EVENTS_MAX, BYTES_MAX);
@@ -37,6 +39,30 @@ public final class RecentEvents {
     /// Has a listener called after each publication, by the thread that publishes: it must not wait for anything.
     public void onNews(Runnable listener) {
         listeners.add(listener);
+    }
+
+    /// To be called by somebody who begins to follow, and then looks into the log for what is not here.
+    public void join() {
+        synchronized (kept) {
+            followers++;
+            followed = true;
+        }
+    }
+
+    /// To be called by somebody who joined and follows no more.
+    public void leave() {
+        synchronized (kept) {
+            followers--;
+            followed = followers > 0;
+            if (!followed) {
+                clear();
+            }
+        }
+    }
+
+    /// Whether it is worth while to publish events, and not only that there are some.
+    public boolean isFollowed() {
+        return followed;
     }
 
     /// Takes in events that have become durable, with rising numbers.

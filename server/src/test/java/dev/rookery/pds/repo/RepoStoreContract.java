@@ -6,6 +6,7 @@ import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.crypto.Algorithm;
 import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.data.CborWriter;
 import dev.rookery.atproto.mst.Node;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
@@ -220,7 +221,7 @@ public abstract class RepoStoreContract {
 
         var events = log().read(0, 10, BYTES);
         assertThat(numbers(0)).containsExactly(start + 1, start + 2, start + 3, start + 4);
-        assertThat(events.get(2).frame()).isEqualTo(event(BOB).numbered(start + 3));
+        assertThat(events.get(2).frame()).isEqualTo(numbered(event(BOB), start + 3));
         assertThat(log().last()).isEqualTo(start + 4);
     }
 
@@ -259,14 +260,27 @@ public abstract class RepoStoreContract {
         assertThat(log().append(List.of(event(BOB)))).isEqualTo(start + 2);
     }
 
+    private static byte[] numbered(EventFrame event, long sequence) {
+        return new CborWriter()
+                .raw(event.before())
+                .integer(sequence)
+                .raw(event.after())
+                .toByteArray();
+    }
+
     @Test
-    void recentEvents_areThoseOfTheLog() {
+    void recentEvents_areThoseOfTheLog_whileSomebodyFollows() {
+        long unfollowed = log().append(List.of(event(ALICE)));
+        assertThat(log().recent().get(unfollowed)).isNull();
+        log().recent().join();
         long last = log().append(List.of(event(ALICE), event(BOB)));
 
-        var read = log().read(0, 10, BYTES);
+        var read = log().read(unfollowed, 10, BYTES);
         assertThat(log().recent().get(last)).usingRecursiveComparison().isEqualTo(read.getLast());
         assertThat(log().recent().get(last - 1)).usingRecursiveComparison().isEqualTo(read.getFirst());
         assertThat(log().recent().get(last + 1)).isNull();
+        log().recent().leave();
+        assertThat(log().recent().get(last)).isNull();
     }
 
     @Test
@@ -304,6 +318,7 @@ public abstract class RepoStoreContract {
 
     @Test
     void scrub_hidesAtOnceAndForGood() {
+        log().recent().join();
         log().append(List.of(event(ALICE), event(BOB), event(ALICE)));
         long deletion = log().append(List.of(event(ALICE)));
 

@@ -169,9 +169,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             if (last >= SEQUENCE_MAX) {
                 throw new IllegalStateException("there is no sequence number after " + last);
             }
-            var frame = event.numbered(++last);
-            rows.put(Space.EVENTS, Rows.number(last), Rows.event(millis, event.did(), frame));
-            numbered.add(new Logged(last, frame));
+            var row = Rows.event(millis, event, ++last);
+            rows.put(Space.EVENTS, Rows.number(last), row);
+            if (recent.isFollowed()) {
+                numbered.add(new Logged(last, Rows.frame(row)));
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
+import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -223,13 +224,17 @@ final class Rows {
                 texts[2].isEmpty() ? null : texts[2]);
     }
 
-    static byte[] event(long millis, Did did, byte[] frame) {
-        var owner = text(did.text());
-        return ByteBuffer.allocate(EVENT_DID + owner.length + frame.length)
+    static byte[] event(long millis, EventFrame event, long sequence) {
+        var owner = text(event.did().text());
+        var number = EventFrame.number(sequence);
+        int frame = event.before().length + number.length + event.after().length;
+        return ByteBuffer.allocate(EVENT_DID + owner.length + frame)
                 .putLong(millis)
                 .putShort((short) owner.length)
                 .put(owner)
-                .put(frame)
+                .put(event.before())
+                .put(number)
+                .put(event.after())
                 .array();
     }
 
