@@ -168,11 +168,10 @@ public final class CborWriter {
     }
 
     private CborWriter header(int major, long argument) {
-        reserve(HEADER_MAX);
         if (argument < 24) {
-            buffer[size++] = (byte) (major | (int) argument);
-            return this;
+            return single(major | (int) argument);
         }
+        reserve(HEADER_MAX);
         int width = argument <= 0xff ? 0 : argument <= 0xffff ? 1 : argument <= 0xffff_ffffL ? 2 : 3;
         buffer[size++] = (byte) (major | 24 + width);
         for (int shift = (8 << width) - 8; shift >= 0; shift -= 8) {

@@ -16,44 +16,46 @@ final class NodeCodec {
 
     private static final int ENTRY_BYTES = 128;
 
-    private static final byte[] ENTRIES = {0x61, 'e'};
+    /// What stands between the parts of a node, which always come in this order.
+    private static final byte[] ENTRIES = {(byte) 0xa2, 0x61, 'e'};
+
     private static final byte[] LEFT = {0x61, 'l'};
-    private static final byte[] KEY = {0x61, 'k'};
+    private static final byte[] KEY = {(byte) 0xa4, 0x61, 'k'};
     private static final byte[] PREFIX = {0x61, 'p'};
     private static final byte[] TREE = {0x61, 't'};
+    private static final byte[] NO_TREE = {0x61, 't', (byte) 0xf6};
     private static final byte[] VALUE = {0x61, 'v'};
 
     static byte[] encode(Node node) {
         var out = new CborWriter(FRAME_BYTES + node.keys.length * ENTRY_BYTES);
-        out.mapHeader(2);
         out.raw(ENTRIES);
         out.arrayHeader(node.keys.length);
         var previous = "";
         for (int i = 0; i < node.keys.length; i++) {
             var key = node.keys[i];
             int shared = Keys.sharedPrefix(previous, key);
-            out.mapHeader(4);
             out.raw(KEY);
             out.asciiBytes(key, shared);
             out.raw(PREFIX);
             out.integer(shared);
-            out.raw(TREE);
-            link(out, node.links[i + 1]);
+            var tree = node.links[i + 1];
+            if (tree == null) {
+                out.raw(NO_TREE);
+            } else {
+                out.raw(TREE).link(tree.cid());
+            }
             out.raw(VALUE);
             out.link(node.values[i]);
             previous = key;
         }
         out.raw(LEFT);
-        link(out, node.links[0]);
-        return out.toByteArray();
-    }
-
-    private static void link(CborWriter out, @Nullable Subtree link) {
-        if (link == null) {
+        var left = node.links[0];
+        if (left == null) {
             out.nul();
         } else {
-            out.link(link.cid());
+            out.link(left.cid());
         }
+        return out.toByteArray();
     }
 
     static Node decode(Stub stub, byte[] bytes) {
