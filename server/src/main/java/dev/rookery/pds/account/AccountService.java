@@ -102,8 +102,9 @@ public final class AccountService {
         return store.inviteAvailable(code);
     }
 
-    /// Makes an account: the row is reserved, the DID founded, the repository made, the row published, each of them
-    /// durable before the next. If one fails, those before are undone.
+    /// Makes an account: the row is reserved, the DID founded, the row published, the repository made, each
+    /// of them durable before the next. If one fails, those before are undone. The repository comes last
+    /// because it tells of the account, and who hears of it may ask for it at once.
     public Reservation create(SignUp signUp) {
         Instant now = time.instant();
         boolean movingIn = signUp.genesis() == null;
@@ -130,32 +131,36 @@ public final class AccountService {
             if (signUp.genesis() != null) {
                 registry.found(did, signUp.genesis());
             }
+            store.publish(did);
+            forget(did, signUp.handle());
             repos.create(did, signUp.handle(), signUp.genesis() != null);
         } catch (RuntimeException e) {
-            settleReservation(new ReservedAccount(did, signUp.genesis() == null));
+            settleSignUp(did, signUp.handle(), signUp.genesis() == null);
             throw e;
         }
-        publish(did, signUp.handle());
+        store.settle(did);
     }
 
-    private void publish(Did did, @Nullable Handle handle) {
-        store.publish(did);
+    private void forget(Did did, @Nullable Handle handle) {
         byDid.invalidate(did);
         if (handle != null) {
             byHandle.invalidate(handle);
         }
     }
 
-    /// Publishes a reserved account whose repository exists, and undoes one whose repository does not.
-    private void settleReservation(ReservedAccount reserved) {
-        if (repos.exists(reserved.did())) {
-            publish(reserved.did(), null);
+    /// Completes a sign-up that was interrupted if there is a repository, and undoes it otherwise.
+    private void settleSignUp(Did did, @Nullable Handle handle, boolean ownDid) {
+        if (repos.exists(did)) {
+            store.publish(did);
+            store.settle(did);
+            forget(did, handle);
             return;
         }
-        store.delete(reserved.did());
-        repos.forget(reserved.did());
-        if (!reserved.ownDid()) {
-            Thread.ofVirtual().start(() -> end(reserved.did()));
+        store.delete(did);
+        repos.forget(did);
+        forget(did, handle);
+        if (!ownDid) {
+            Thread.ofVirtual().start(() -> end(did));
         }
     }
 
@@ -169,12 +174,17 @@ public final class AccountService {
 
     /// Finishes at start-up what a crash interrupted: sign-ups, deletions, and events that are owed.
     public void recover() {
-        store.reserved().forEach(this::settleReservation);
+        store.reserved().forEach(account -> settleSignUp(account.did(), null, account.ownDid()));
         store.retired().forEach(this::finishDeletion);
-        store.owed().forEach((did, owed) -> {
-            store.find(did).ifPresent(account -> events.announce(account, owed));
-            store.settle(did);
-        });
+        store.owed()
+                .forEach((did, owed) -> store.find(did).ifPresent(account -> {
+                    if (owed == OwedEvents.CREATION) {
+                        settleSignUp(did, account.handle(), account.deactivated());
+                    } else {
+                        events.announce(account, owed);
+                        store.settle(did);
+                    }
+                }));
     }
 
     /// Checks a password, the account's own or one of its app passwords. Takes about as long for an account that does

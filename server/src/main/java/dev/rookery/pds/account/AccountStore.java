@@ -27,11 +27,12 @@ public interface AccountStore extends AutoCloseable {
     /// Takes the DID, handle and e-mail address, and uses the invite code if there is one.
     Reservation reserve(NewAccount account);
 
-    /// Makes a reserved account an ordinary one. Does nothing if it is one already or does not exist.
+    /// Makes a reserved account an ordinary one, for which [OwedEvents#CREATION] is owed. Does nothing if it is one
+    /// already or does not exist.
     void publish(Did did);
 
     /// Removes the account, reserved or not, with its sessions and app passwords, and gives back the use of an invite
-    /// code if it was only reserved.
+    /// code if its creation did not come to an end.
     void delete(Did did);
 
     /// The accounts that are reserved but not published.

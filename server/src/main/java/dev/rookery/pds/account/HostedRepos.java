@@ -57,7 +57,7 @@ public final class HostedRepos implements AccountRepos, AccountEvents {
         EventFrame identity = Events.identity(did, account.handle(), now);
         log.append(
                 switch (owed) {
-                    case NONE -> List.of();
+                    case NONE, CREATION -> List.of();
                     case STATUS -> List.of(status);
                     case IDENTITY -> List.of(identity);
                     case ACTIVATION -> List.of(status, identity, repos.syncEvent(did));

@@ -26,12 +26,13 @@ class AccountServiceTest {
     private static final String PASSWORD = "correct horse";
 
     /// A stand-in for everything outside the account store, which fails on demand at one step.
-    private static final class World implements AccountRepos, AccountEvents, DidRegistry {
+    private final class World implements AccountRepos, AccountEvents, DidRegistry {
         private final Set<Did> repos = new HashSet<>();
         private final List<String> events = new ArrayList<>();
         private final List<Did> forgotten = new ArrayList<>();
         private final List<Did> founded = new ArrayList<>();
         private String failAt = "";
+        private boolean seenAtCreation;
 
         private void step(String name) {
             if (name.equals(failAt)) {
@@ -42,6 +43,7 @@ class AccountServiceTest {
         @Override
         public void create(Did did, Handle handle, boolean announce) {
             step("before repo");
+            seenAtCreation = store.find(handle).isPresent();
             repos.add(did);
             step("after repo");
         }
@@ -163,6 +165,14 @@ class AccountServiceTest {
     }
 
     @Test
+    void account_isThereWhenItsRepoIsAnnounced() {
+        accounts.create(signUp());
+
+        assertThat(world.seenAtCreation).isTrue();
+        assertThat(store.owed()).isEmpty();
+    }
+
+    @Test
     void signUpThatFailsAfterTheRepo_leavesAnAccountThatWorks() {
         world.failAt = "after repo";
 
@@ -177,9 +187,13 @@ class AccountServiceTest {
         reserve(withRepo.did(), "with.test");
         world.repos.add(withRepo.did());
         reserve(new Did("did:plc:without"), "without.test");
+        reserve(new Did("did:plc:published"), "published.test");
+        store.publish(new Did("did:plc:published"));
 
         accounts.recover();
 
+        assertThat(accounts.find(new Handle("published.test"))).isEmpty();
+        assertThat(store.owed()).isEmpty();
         assertThat(accounts.find(new Handle("with.test"))).isPresent();
         assertThat(accounts.find(new Handle("without.test"))).isEmpty();
         assertThat(store.reserved()).isEmpty();

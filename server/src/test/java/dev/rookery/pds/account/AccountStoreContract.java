@@ -154,6 +154,8 @@ public abstract class AccountStoreContract {
     @Test
     void changeOfState_owesItsEventsUntilSettled() {
         store.publish(ALICE);
+        assertThat(store.owed()).containsEntry(ALICE, OwedEvents.CREATION);
+        store.settle(ALICE);
 
         assertThat(store.deactivate(ALICE, NOW, LATER)).map(Account::status).contains(AccountStatus.DEACTIVATED);
         assertThat(store.find(ALICE)).map(Account::deleteAfter).contains(LATER);
@@ -177,6 +179,7 @@ public abstract class AccountStoreContract {
     @Test
     void updateHandle_ofAnother_isRefused() {
         store.publish(ALICE);
+        store.settle(ALICE);
         Handle renamed = new Handle("renamed.test");
 
         assertThat(store.updateHandle(ALICE, renamed)).map(Account::handle).contains(renamed);

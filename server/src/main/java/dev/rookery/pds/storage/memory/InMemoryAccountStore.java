@@ -95,13 +95,14 @@ public final class InMemoryAccountStore implements AccountStore {
         Row row = rows.get(did);
         if (row != null) {
             row.reserved = false;
+            row.owed = OwedEvents.CREATION;
         }
     }
 
     @Override
     public synchronized void delete(Did did) {
         Row row = rows.remove(did);
-        if (row != null && row.reserved) {
+        if (row != null && (row.reserved || row.owed == OwedEvents.CREATION)) {
             inviteUses.values().forEach(uses -> uses.remove(did));
         }
         endSessions(did);

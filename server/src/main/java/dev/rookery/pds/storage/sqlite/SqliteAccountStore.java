@@ -97,13 +97,17 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public void publish(Did did) {
-        database.write(connection -> Sql.update(connection, "UPDATE account SET reserved = 0 WHERE did = ?", did));
+        database.write(connection -> Sql.update(
+                connection,
+                "UPDATE account SET reserved = 0, events_owed = 'CREATION' WHERE did = ? AND reserved = 1",
+                did));
     }
 
     @Override
     public void delete(Did did) {
         database.write(connection -> {
-            if (Sql.exists(connection, "SELECT 1 FROM account WHERE did = ? AND reserved = 1", did)) {
+            String unfinished = "SELECT 1 FROM account WHERE did = ? AND (reserved = 1 OR events_owed = 'CREATION')";
+            if (Sql.exists(connection, unfinished, did)) {
                 Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
             }
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
