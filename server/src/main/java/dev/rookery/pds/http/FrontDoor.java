@@ -66,6 +66,9 @@ public final class FrontDoor {
                 log(exchange, start);
             }
         }
+        if (exchange.isLast()) { // the web server says so to the client, and would wait for it to close
+            throw new CloseConnectionException("The client asked for it");
+        }
     }
 
     private void route(HelidonExchange exchange) {

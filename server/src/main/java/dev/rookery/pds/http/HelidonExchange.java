@@ -3,6 +3,7 @@ package dev.rookery.pds.http;
 import dev.rookery.pds.xrpc.Exchange;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
@@ -137,6 +138,11 @@ final class HelidonExchange implements Exchange {
     @Override
     public boolean answered() {
         return answered;
+    }
+
+    /// Whether the client wants the connection closed behind the answer.
+    boolean isLast() {
+        return request.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 
     int status() {

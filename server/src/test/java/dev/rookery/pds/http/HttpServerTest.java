@@ -135,6 +135,20 @@ class HttpServerTest {
     }
 
     @Test
+    void connection_endsBehindTheAnswer_whereTheClientWantsIt() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            String request = "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("Allow: /");
+        }
+        server.close();
+    }
+
+    @Test
     void clientThatTakesNothing_isCutOff() throws IOException {
         try (var socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(20_000);
