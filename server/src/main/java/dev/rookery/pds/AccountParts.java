@@ -5,6 +5,7 @@ import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.AppPasswords;
 import dev.rookery.pds.account.HandleRules;
 import dev.rookery.pds.account.HostedRepos;
 import dev.rookery.pds.account.PasswordHasher;
@@ -17,6 +18,7 @@ import dev.rookery.pds.api.identity.UpdateHandle;
 import dev.rookery.pds.api.server.ActivateAccount;
 import dev.rookery.pds.api.server.CheckAccountStatus;
 import dev.rookery.pds.api.server.CreateAccount;
+import dev.rookery.pds.api.server.CreateAppPassword;
 import dev.rookery.pds.api.server.CreateSession;
 import dev.rookery.pds.api.server.DeactivateAccount;
 import dev.rookery.pds.api.server.DeleteSession;
@@ -25,7 +27,9 @@ import dev.rookery.pds.api.server.DidCheck;
 import dev.rookery.pds.api.server.DidDocuments;
 import dev.rookery.pds.api.server.GetServiceAuth;
 import dev.rookery.pds.api.server.GetSession;
+import dev.rookery.pds.api.server.ListAppPasswords;
 import dev.rookery.pds.api.server.RefreshSession;
+import dev.rookery.pds.api.server.RevokeAppPassword;
 import dev.rookery.pds.api.server.SignUpForm;
 import dev.rookery.pds.auth.AdminPassword;
 import dev.rookery.pds.auth.Authentication;
@@ -76,6 +80,7 @@ final class AccountParts {
     final ServiceTokens serviceTokens;
     final Authentication authentication;
     private final Sessions sessions;
+    private final AppPasswords appPasswords;
 
     AccountParts(
             Config config,
@@ -106,14 +111,10 @@ final class AccountParts {
         handles = handleResolver(outbound);
         handleRules = new HandleRules(config.identity().handleDomains());
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var hasher = parts.add(new PasswordHasher(random, hashers));
+        appPasswords = new AppPasswords(store, hasher, random, time);
         var hosted = new HostedRepos(repos, log, keys, time);
-        accounts = new AccountService(
-                store,
-                hosted,
-                hosted,
-                new PlcRegistry(plc, rotationKey),
-                parts.add(new PasswordHasher(random, hashers)),
-                time);
+        accounts = new AccountService(store, hosted, hosted, new PlcRegistry(plc, rotationKey), hasher, time);
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
@@ -160,6 +161,9 @@ final class AccountParts {
                 new GetSession(accounts, documents),
                 new DeleteSession(sessions),
                 new DescribeServer(description()),
+                new CreateAppPassword(appPasswords),
+                new ListAppPasswords(appPasswords),
+                new RevokeAppPassword(appPasswords),
                 new GetServiceAuth(serviceTokens, keys, time),
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),

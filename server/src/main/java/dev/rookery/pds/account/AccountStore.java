@@ -103,6 +103,9 @@ public interface AccountStore extends AutoCloseable {
     /// Returns whether it was added; a second one of the same name is not.
     boolean addAppPassword(Did did, AppPassword password);
 
+    /// Removes the app password of this name, if there is one, and ends the sessions that were opened with it.
+    void removeAppPassword(Did did, String name);
+
     void addInviteCodes(List<InviteCode> codes);
 
     /// Whether a sign-up could use the code now.

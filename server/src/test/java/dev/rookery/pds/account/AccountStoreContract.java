@@ -285,6 +285,25 @@ public abstract class AccountStoreContract {
                 .containsExactly(true);
     }
 
+    @Test
+    void removedAppPassword_takesItsSessionsAlong_andNoOthers() {
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h1", NOW));
+        store.addAppPassword(ALICE, new AppPassword("desk", false, "h2", NOW.plusSeconds(1)));
+        store.addRefreshToken(new RefreshToken(FIRST, "phone", ALICE, LATER, new AppPasswordName("phone", false)));
+        store.addRefreshToken(token(SECOND, ALICE));
+
+        store.removeAppPassword(ALICE, "phone");
+        store.removeAppPassword(ALICE, "never there");
+        store.removeAppPassword(BOB, "desk");
+
+        assertThat(store.appPasswords(ALICE)).extracting(AppPassword::name).containsExactly("desk");
+        assertThat(store.rotate(FIRST, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .isEmpty();
+        assertThat(store.rotate(SECOND, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .isPresent();
+    }
+
     private static <T> List<T> together(List<Callable<T>> tasks) throws InterruptedException, ExecutionException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<T> results = new ArrayList<>();

@@ -334,6 +334,15 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized void removeAppPassword(Did did, String name) {
+        tokens.values()
+                .removeIf(token -> token.did().equals(did)
+                        && token.appPassword() != null
+                        && token.appPassword().name().equals(name));
+        appPasswords.getOrDefault(did, new HashMap<>()).remove(name);
+    }
+
+    @Override
     public synchronized void addInviteCodes(List<InviteCode> codes) {
         codes.forEach(code -> invites.put(code.code(), code));
     }

@@ -395,6 +395,14 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
+    public void removeAppPassword(Did did, String name) {
+        database.write(connection -> {
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ? AND app_password = ?", did, name);
+            return Sql.update(connection, "DELETE FROM app_password WHERE did = ? AND name = ?", did, name);
+        });
+    }
+
+    @Override
     public void addInviteCodes(List<InviteCode> codes) {
         database.write(connection -> {
             for (InviteCode code : codes) {
