@@ -124,6 +124,7 @@ final class AccountParts {
                 tokens,
                 serviceTokens,
                 new AdminPassword(config.secrets().adminPassword().reveal()),
+                config.moderation().serviceDid(),
                 time);
     }
 
