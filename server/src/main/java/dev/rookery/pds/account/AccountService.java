@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ public final class AccountService {
     }
 
     public boolean inviteAvailable(String code) {
-        return store.inviteAvailable(code);
+        return store.invites().available(code);
     }
 
     /// Makes an account: the row is reserved, the DID founded, the repository made, the row published, each of them
@@ -241,6 +242,32 @@ public final class AccountService {
         before.ifPresent(byHandle::invalidate);
         byHandle.invalidate(handle);
         return changed;
+    }
+
+    /// Gives an account another e-mail address, which nobody has confirmed. False if there is no such account, or
+    /// another one has the address.
+    public boolean updateEmail(Did did, String email) {
+        return alter(did, () -> store.updateEmail(did, EmailAddresses.normalize(email)));
+    }
+
+    /// Gives an account another password and ends its sessions; app passwords stay. False if there is none.
+    public boolean updatePassword(Did did, String password) {
+        String hash = hasher.hash(password);
+        return alter(did, () -> store.updatePassword(did, hash));
+    }
+
+    /// Bars an account from making invite codes, or lifts that. False if there is none.
+    public boolean setInvitesDisabled(Did did, boolean disabled) {
+        return alter(did, () -> store.setInvitesDisabled(did, disabled));
+    }
+
+    /// Makes a change that followers need not hear of.
+    private boolean alter(Did did, BooleanSupplier stored) {
+        return alone(did, () -> {
+            boolean altered = stored.getAsBoolean();
+            byDid.invalidate(did);
+            return altered;
+        });
     }
 
     /// Tells followers again what state an account is in. False if there is none.

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where accounts, their sessions, app passwords and invite codes are kept. Safe for use by many threads.
+/// Where accounts, their sessions and app passwords are kept. Safe for use by many threads.
 ///
 /// Promises that every implementation keeps (`AccountStoreContract` tests each):
 ///
@@ -70,6 +70,13 @@ public interface AccountStore extends AutoCloseable {
     /// another one has the handle.
     Optional<Account> updateHandle(Did did, Handle handle);
 
+    /// Gives the account another e-mail address, in lower case, which nobody has confirmed. False if there is no such
+    /// account, or another one has the address.
+    boolean updateEmail(Did did, String email);
+
+    /// Gives the account another password and ends its sessions; app passwords stay. False if there is no such account.
+    boolean updatePassword(Did did, String passwordHash);
+
     /// Begins to delete the account: nobody finds it any more, and its sessions and app passwords are gone. Its DID,
     /// handle and key stay until [#delete]. Returns whether there was one.
     boolean retire(Did did);
@@ -106,10 +113,11 @@ public interface AccountStore extends AutoCloseable {
     /// Removes the app password of this name, if there is one, and ends the sessions that were opened with it.
     void removeAppPassword(Did did, String name);
 
-    void addInviteCodes(List<InviteCode> codes);
+    /// Says whether the account is barred from making invite codes. False if there is no such account.
+    boolean setInvitesDisabled(Did did, boolean disabled);
 
-    /// Whether a sign-up could use the code now.
-    boolean inviteAvailable(String code);
+    /// The invite codes, kept together with the accounts.
+    InviteStore invites();
 
     @Override
     void close();

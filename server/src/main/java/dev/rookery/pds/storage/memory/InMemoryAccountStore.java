@@ -6,7 +6,7 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
-import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -14,7 +14,6 @@ import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
 import dev.rookery.pds.account.SignUpPlace;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +31,7 @@ public final class InMemoryAccountStore implements AccountStore {
     private static final class Row {
         private final NewAccount origin;
         private Account account;
+        private @Nullable String passwordHash;
         private boolean reserved = true;
         private boolean retired;
         private OwedEvents owed = OwedEvents.NONE;
@@ -39,6 +39,7 @@ public final class InMemoryAccountStore implements AccountStore {
         private Row(NewAccount origin, Account account) {
             this.origin = origin;
             this.account = account;
+            this.passwordHash = origin.passwordHash();
         }
 
         private boolean hidden() {
@@ -49,12 +50,11 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Map<Did, Row> rows = new LinkedHashMap<>();
     private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
-    private final Map<String, InviteCode> invites = new HashMap<>();
-    private final Map<String, List<Did>> inviteUses = new HashMap<>();
+    private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
 
     @Override
     public synchronized Reservation reserve(NewAccount origin) {
-        if (origin.inviteCode() != null && !inviteAvailable(origin.inviteCode())) {
+        if (origin.inviteCode() != null && !invites.available(origin.inviteCode())) {
             return Reservation.INVITE_UNAVAILABLE;
         }
         if (rows.containsKey(origin.did())) {
@@ -68,9 +68,7 @@ public final class InMemoryAccountStore implements AccountStore {
             return Reservation.EMAIL_TAKEN;
         }
         if (origin.inviteCode() != null) {
-            inviteUses
-                    .computeIfAbsent(origin.inviteCode(), code -> new ArrayList<>())
-                    .add(origin.did());
+            invites.use(origin.inviteCode(), origin);
         }
         Account account = new Account(
                 origin.did(),
@@ -86,7 +84,7 @@ public final class InMemoryAccountStore implements AccountStore {
         return Reservation.RESERVED;
     }
 
-    private static Instant millis(Instant time) {
+    static Instant millis(Instant time) {
         return Instant.ofEpochMilli(time.toEpochMilli());
     }
 
@@ -102,7 +100,7 @@ public final class InMemoryAccountStore implements AccountStore {
     public synchronized void delete(Did did) {
         Row row = rows.remove(did);
         if (row != null && row.reserved) {
-            inviteUses.values().forEach(uses -> uses.remove(did));
+            invites.giveBack(did);
         }
         endSessions(did);
         appPasswords.remove(did);
@@ -161,10 +159,7 @@ public final class InMemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<String> passwordHash(Did did) {
-        return Optional.ofNullable(rows.get(did))
-                .filter(row -> !row.hidden())
-                .map(row -> row.origin)
-                .map(NewAccount::passwordHash);
+        return Optional.ofNullable(rows.get(did)).filter(row -> !row.hidden()).map(row -> row.passwordHash);
     }
 
     @Override
@@ -213,6 +208,37 @@ public final class InMemoryAccountStore implements AccountStore {
                 account.deleteAfter(),
                 account.takedownRef(),
                 account.invitesDisabled());
+    }
+
+    @Override
+    public synchronized boolean updateEmail(Did did, String email) {
+        boolean taken = rows.values().stream()
+                .map(row -> row.account)
+                .anyMatch(other -> email.equals(other.email()) && !other.did().equals(did));
+        return !taken
+                && alter(
+                        did,
+                        a -> new Account(
+                                a.did(),
+                                a.handle(),
+                                email,
+                                null,
+                                a.createdAt(),
+                                a.deactivatedAt(),
+                                a.deleteAfter(),
+                                a.takedownRef(),
+                                a.invitesDisabled()));
+    }
+
+    @Override
+    public synchronized boolean updatePassword(Did did, String passwordHash) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = passwordHash;
+        endSessions(did);
+        return true;
     }
 
     @Override
@@ -343,20 +369,38 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized void addInviteCodes(List<InviteCode> codes) {
-        codes.forEach(code -> invites.put(code.code(), code));
+    public synchronized boolean setInvitesDisabled(Did did, boolean disabled) {
+        return alter(
+                did,
+                a -> new Account(
+                        a.did(),
+                        a.handle(),
+                        a.email(),
+                        a.emailConfirmedAt(),
+                        a.createdAt(),
+                        a.deactivatedAt(),
+                        a.deleteAfter(),
+                        a.takedownRef(),
+                        disabled));
+    }
+
+    /// Changes an account in a way that is nobody else's business. False if there is none.
+    private boolean alter(Did did, UnaryOperator<Account> change) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.account = change.apply(row.account);
+        return true;
     }
 
     @Override
-    public synchronized boolean inviteAvailable(String code) {
-        InviteCode invite = invites.get(code);
-        return invite != null
-                && !invite.disabled()
-                && invite.availableUses()
-                        > inviteUses.getOrDefault(code, List.of()).size()
-                && rows.values().stream()
-                        .noneMatch(
-                                row -> row.account.did().text().equals(invite.forAccount()) && row.account.takenDown());
+    public InviteStore invites() {
+        return invites;
+    }
+
+    private boolean isTakenDown(String did) {
+        return rows.values().stream().anyMatch(row -> row.account.did().text().equals(did) && row.account.takenDown());
     }
 
     @Override
