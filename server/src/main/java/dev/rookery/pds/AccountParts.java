@@ -13,7 +13,15 @@ import dev.rookery.pds.account.PlcRegistry;
 import dev.rookery.pds.api.HandleChange;
 import dev.rookery.pds.api.admin.DeleteAccount;
 import dev.rookery.pds.api.admin.UpdateAccountHandle;
+import dev.rookery.pds.api.identity.GetRecommendedDidCredentials;
+import dev.rookery.pds.api.identity.HandleLookup;
+import dev.rookery.pds.api.identity.Identities;
+import dev.rookery.pds.api.identity.RefreshIdentity;
+import dev.rookery.pds.api.identity.ResolveDid;
 import dev.rookery.pds.api.identity.ResolveHandle;
+import dev.rookery.pds.api.identity.ResolveIdentity;
+import dev.rookery.pds.api.identity.ServerIdentity;
+import dev.rookery.pds.api.identity.SubmitPlcOperation;
 import dev.rookery.pds.api.identity.UpdateHandle;
 import dev.rookery.pds.api.server.ActivateAccount;
 import dev.rookery.pds.api.server.CheckAccountStatus;
@@ -155,6 +163,10 @@ final class AccountParts {
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
                 accounts, handleRules, handles, founder, random, config.invites() instanceof Config.Invites.Required);
+        var lookup = new HandleLookup(accounts, handleRules, handles);
+        var identities = new Identities(dids, plc, lookup);
+        var server =
+                new ServerIdentity(rotationKey.verifyingKey().didKey(), founder.rotationKeys(null), publicUrl, keys);
         return List.of(
                 new CreateAccount(form, accounts, sessions, documents),
                 new CreateSession(accounts, sessions, documents),
@@ -169,7 +181,12 @@ final class AccountParts {
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),
                 new CheckAccountStatus(accounts, check, repos, repoStore),
-                new ResolveHandle(accounts, handleRules, handles),
+                new ResolveHandle(lookup),
+                new ResolveDid(identities),
+                new ResolveIdentity(identities),
+                new RefreshIdentity(identities),
+                new GetRecommendedDidCredentials(accounts, server),
+                new SubmitPlcOperation(accounts, server, plc, dids),
                 new UpdateHandle(handleChange),
                 new UpdateAccountHandle(handleChange),
                 new DeleteAccount(accounts));

@@ -272,9 +272,18 @@ public final class AccountService {
 
     /// Tells followers again what state an account is in. False if there is none.
     public boolean announceStatus(Did did) {
+        return announce(did, OwedEvents.STATUS);
+    }
+
+    /// Tells followers that an account's DID document changed. False if there is no such account.
+    public boolean announceIdentity(Did did) {
+        return announce(did, OwedEvents.IDENTITY);
+    }
+
+    private boolean announce(Did did, OwedEvents news) {
         return alone(did, () -> {
             Optional<Account> account = find(did);
-            account.ifPresent(known -> events.announce(known, OwedEvents.STATUS));
+            account.ifPresent(known -> events.announce(known, news));
             return account.isPresent();
         });
     }
