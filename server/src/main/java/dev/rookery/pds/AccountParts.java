@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPasswords;
 import dev.rookery.pds.account.HandleRules;
 import dev.rookery.pds.account.HostedRepos;
+import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
 import dev.rookery.pds.api.HandleChange;
@@ -37,8 +38,12 @@ import dev.rookery.pds.api.server.GetServiceAuth;
 import dev.rookery.pds.api.server.GetSession;
 import dev.rookery.pds.api.server.ListAppPasswords;
 import dev.rookery.pds.api.server.RefreshSession;
+import dev.rookery.pds.api.server.ReserveSigningKey;
 import dev.rookery.pds.api.server.RevokeAppPassword;
 import dev.rookery.pds.api.server.SignUpForm;
+import dev.rookery.pds.api.temp.AddReservedHandle;
+import dev.rookery.pds.api.temp.CheckHandleAvailability;
+import dev.rookery.pds.api.temp.CheckSignupQueue;
 import dev.rookery.pds.auth.AdminPassword;
 import dev.rookery.pds.auth.Authentication;
 import dev.rookery.pds.auth.ServiceTokens;
@@ -74,7 +79,6 @@ final class AccountParts {
 
     private final Config config;
     private final InstantSource time;
-    private final SecureRandom random;
     private final AccountKeys keys;
     private final RepoService repos;
     private final RepoStore repoStore;
@@ -89,6 +93,7 @@ final class AccountParts {
     final Authentication authentication;
     private final Sessions sessions;
     private final AppPasswords appPasswords;
+    private final NewKeys newKeys;
 
     AccountParts(
             Config config,
@@ -102,7 +107,6 @@ final class AccountParts {
             EventLog log) {
         this.config = config;
         this.time = time;
-        this.random = random;
         this.keys = keys;
         this.repos = repos;
         this.repoStore = repoStore;
@@ -117,10 +121,11 @@ final class AccountParts {
                 config.identity().cacheStaleAfter(),
                 config.identity().cacheLifetimeMax());
         handles = handleResolver(outbound);
-        handleRules = new HandleRules(config.identity().handleDomains());
+        handleRules = new HandleRules(config.identity().handleDomains(), store::isReserved);
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         var hasher = parts.add(new PasswordHasher(random, hashers));
         appPasswords = new AppPasswords(store, hasher, random, time);
+        newKeys = new NewKeys(store, random, time);
         var hosted = new HostedRepos(repos, log, keys, time);
         accounts = new AccountService(store, hosted, hosted, new PlcRegistry(plc, rotationKey), hasher, time);
         var tokens = new SessionTokens(
@@ -162,7 +167,7 @@ final class AccountParts {
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
-                accounts, handleRules, handles, founder, random, config.invites() instanceof Config.Invites.Required);
+                accounts, handleRules, handles, founder, newKeys, config.invites() instanceof Config.Invites.Required);
         var lookup = new HandleLookup(accounts, handleRules, handles);
         var identities = new Identities(dids, plc, lookup);
         var server =
@@ -177,10 +182,14 @@ final class AccountParts {
                 new CreateAppPassword(appPasswords),
                 new ListAppPasswords(appPasswords),
                 new RevokeAppPassword(appPasswords),
+                new ReserveSigningKey(newKeys),
                 new GetServiceAuth(serviceTokens, keys, time),
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),
                 new CheckAccountStatus(accounts, check, repos, repoStore),
+                new AddReservedHandle(accounts, handleRules),
+                new CheckSignupQueue(),
+                new CheckHandleAvailability(accounts, handleRules),
                 new ResolveHandle(lookup),
                 new ResolveDid(identities),
                 new ResolveIdentity(identities),

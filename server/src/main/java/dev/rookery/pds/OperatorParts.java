@@ -15,6 +15,7 @@ import dev.rookery.pds.api.admin.UpdateAccountPassword;
 import dev.rookery.pds.api.server.CreateInviteCode;
 import dev.rookery.pds.api.server.CreateInviteCodes;
 import dev.rookery.pds.api.server.GetAccountInviteCodes;
+import dev.rookery.pds.api.temp.RevokeAccountCredentials;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.xrpc.Endpoint;
 import java.security.SecureRandom;
@@ -54,6 +55,7 @@ final class OperatorParts {
                 new SearchAccounts(accounts, invites),
                 new UpdateAccountEmail(accounts),
                 new UpdateAccountPassword(accounts),
+                new RevokeAccountCredentials(accounts),
                 new DisableInviteCodes(invites),
                 new DisableAccountInvites(accounts),
                 new EnableAccountInvites(accounts));

@@ -256,6 +256,16 @@ public final class AccountService {
         return alter(did, () -> store.updatePassword(did, hash));
     }
 
+    /// Takes away an account's password and app passwords, and ends its sessions. False if there is none.
+    public boolean revokeCredentials(Did did) {
+        return alter(did, () -> store.revokeCredentials(did));
+    }
+
+    /// Keeps a handle from being chosen.
+    public void reserveHandle(Handle handle) {
+        store.reserveHandle(handle);
+    }
+
     /// Bars an account from making invite codes, or lifts that. False if there is none.
     public boolean setInvitesDisabled(Did did, boolean disabled) {
         return alter(did, () -> store.setInvitesDisabled(did, disabled));

@@ -77,6 +77,9 @@ public interface AccountStore extends AutoCloseable {
     /// Gives the account another password and ends its sessions; app passwords stay. False if there is no such account.
     boolean updatePassword(Did did, String passwordHash);
 
+    /// Takes away the account's password and app passwords, and ends its sessions. False if there is no such account.
+    boolean revokeCredentials(Did did);
+
     /// Begins to delete the account: nobody finds it any more, and its sessions and app passwords are gone. Its DID,
     /// handle and key stay until [#delete]. Returns whether there was one.
     boolean retire(Did did);
@@ -115,6 +118,22 @@ public interface AccountStore extends AutoCloseable {
 
     /// Says whether the account is barred from making invite codes. False if there is no such account.
     boolean setInvitesDisabled(Did did, boolean disabled);
+
+    /// Keeps a handle from being chosen. Again is fine.
+    void reserveHandle(Handle handle);
+
+    /// Whether the handle is kept from being chosen.
+    boolean isReserved(Handle handle);
+
+    /// Keeps the secret of a signing key under a name, a DID or a `did:key`, unless there is one under it already.
+    /// Those that were reserved before `staleBefore` are dropped first, and the one of a DID when its account is
+    /// published.
+    ///
+    /// @return the secret that is kept under the name now
+    byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore);
+
+    /// The secret of the key that was reserved for a DID.
+    Optional<byte[]> reservedKey(Did did);
 
     /// The invite codes, kept together with the accounts.
     InviteStore invites();

@@ -318,6 +318,52 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void revokedCredentials_openNothingAnyMore() {
+        assertThat(store.revokeCredentials(ALICE)).isFalse();
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h", NOW));
+        store.addRefreshToken(token(FIRST, ALICE));
+
+        assertThat(store.revokeCredentials(ALICE)).isTrue();
+
+        assertThat(store.passwordHash(ALICE)).isEmpty();
+        assertThat(store.appPasswords(ALICE)).isEmpty();
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.updatePassword(ALICE, "other:hash")).isTrue();
+        assertThat(store.passwordHash(ALICE)).contains("other:hash");
+    }
+
+    @Test
+    void reservedHandle_isRememberedInAnyCaseOfLetters() {
+        store.reserveHandle(new Handle("crown.test"));
+        store.reserveHandle(new Handle("Crown.test"));
+
+        assertThat(store.isReserved(new Handle("CROWN.test"))).isTrue();
+        assertThat(store.isReserved(new Handle("alice.test"))).isFalse();
+    }
+
+    @Test
+    void reservedKey_isKeptForItsDid_untilTheAccountIsPublishedOrItsTimeIsOver() {
+        byte[] first = {1};
+        byte[] second = {2};
+
+        assertThat(store.reserveKey(BOB.text(), first, NOW, NOW)).isEqualTo(first);
+        assertThat(store.reserveKey(BOB.text(), second, LATER, NOW)).isEqualTo(first);
+        assertThat(store.reserveKey("did:key:z", second, NOW, NOW)).isEqualTo(second);
+        assertThat(store.reservedKey(BOB)).contains(first);
+        assertThat(store.reservedKey(ALICE)).isEmpty();
+
+        store.reserve(account(BOB, "bob.test", "bob@mail.test", null));
+        assertThat(store.reservedKey(BOB)).contains(first);
+        store.publish(BOB);
+        assertThat(store.reservedKey(BOB)).isEmpty();
+
+        store.reserveKey(BOB.text(), second, NOW, NOW);
+        store.reserveKey("did:key:y", second, LATER, LATER);
+        assertThat(store.reservedKey(BOB)).isEmpty();
+    }
+
+    @Test
     void invitesDisabled_isRememberedOfPublishedAccounts() {
         assertThat(store.setInvitesDisabled(ALICE, true)).isFalse();
         store.publish(ALICE);

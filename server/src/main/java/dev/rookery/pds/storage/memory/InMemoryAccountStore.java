@@ -16,10 +16,12 @@ import dev.rookery.pds.account.SignUpPlace;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -47,9 +49,14 @@ public final class InMemoryAccountStore implements AccountStore {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // copied in and out, never compared
+    private record ReservedKey(byte[] secret, Instant reservedAt) {}
+
     private final Map<Did, Row> rows = new LinkedHashMap<>();
     private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
+    private final Set<Handle> reservedHandles = new HashSet<>();
+    private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
     private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
 
     @Override
@@ -94,6 +101,7 @@ public final class InMemoryAccountStore implements AccountStore {
         if (row != null) {
             row.reserved = false;
         }
+        reservedKeys.remove(did.text());
     }
 
     @Override
@@ -239,6 +247,42 @@ public final class InMemoryAccountStore implements AccountStore {
         row.passwordHash = passwordHash;
         endSessions(did);
         return true;
+    }
+
+    @Override
+    public synchronized boolean revokeCredentials(Did did) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = null;
+        endSessions(did);
+        appPasswords.remove(did);
+        return true;
+    }
+
+    @Override
+    public synchronized void reserveHandle(Handle handle) {
+        reservedHandles.add(handle);
+    }
+
+    @Override
+    public synchronized boolean isReserved(Handle handle) {
+        return reservedHandles.contains(handle);
+    }
+
+    @Override
+    public synchronized byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore) {
+        reservedKeys.values().removeIf(key -> key.reservedAt.isBefore(staleBefore));
+        return reservedKeys
+                .computeIfAbsent(name, _ -> new ReservedKey(secret.clone(), now))
+                .secret
+                .clone();
+    }
+
+    @Override
+    public synchronized Optional<byte[]> reservedKey(Did did) {
+        return Optional.ofNullable(reservedKeys.get(did.text())).map(key -> key.secret.clone());
     }
 
     @Override

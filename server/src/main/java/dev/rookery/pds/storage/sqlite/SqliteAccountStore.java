@@ -28,8 +28,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The [AccountStore] in one SQLite file.
 public final class SqliteAccountStore implements AccountStore {
-    private static final List<String> MIGRATIONS =
-            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql", "010-invites.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "001-accounts.sql",
+            "002-sign-up-order.sql",
+            "003-retired.sql",
+            "010-invites.sql",
+            "011-reserved-keys.sql",
+            "012-reserved-handles.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
@@ -90,7 +95,10 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public void publish(Did did) {
-        database.write(connection -> Sql.update(connection, "UPDATE account SET reserved = 0 WHERE did = ?", did));
+        database.write(connection -> {
+            Sql.update(connection, "DELETE FROM reserved_key WHERE name = ?", did);
+            return Sql.update(connection, "UPDATE account SET reserved = 0 WHERE did = ?", did);
+        });
     }
 
     @Override
@@ -251,6 +259,48 @@ public final class SqliteAccountStore implements AccountStore {
             }
             return updated > 0;
         });
+    }
+
+    @Override
+    public boolean revokeCredentials(Did did) {
+        return database.write(connection -> {
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            return Sql.update(connection, "UPDATE account SET password_hash = NULL WHERE did = ? AND reserved = 0", did)
+                    > 0;
+        });
+    }
+
+    @Override
+    public void reserveHandle(Handle handle) {
+        database.write(connection -> Sql.update(
+                connection, "INSERT INTO reserved_handle (handle) VALUES (?) ON CONFLICT DO NOTHING", handle));
+    }
+
+    @Override
+    public boolean isReserved(Handle handle) {
+        return database.read(
+                connection -> Sql.exists(connection, "SELECT 1 FROM reserved_handle WHERE handle = ?", handle));
+    }
+
+    @Override
+    public byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore) {
+        return database.write(connection -> {
+            Sql.update(connection, "DELETE FROM reserved_key WHERE reserved_at < ?", staleBefore);
+            Sql.update(connection, """
+                    INSERT INTO reserved_key (name, secret, reserved_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+                    """, name, secret, now);
+            return reservedKey(connection, name).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<byte[]> reservedKey(Did did) {
+        return database.read(connection -> reservedKey(connection, did.text()));
+    }
+
+    private static Optional<byte[]> reservedKey(Connection connection, String name) throws SQLException {
+        return Sql.first(connection, "SELECT secret FROM reserved_key WHERE name = ?", row -> row.getBytes(1), name);
     }
 
     @Override
