@@ -5,18 +5,29 @@ import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.AppPasswords;
 import dev.rookery.pds.account.HandleRules;
 import dev.rookery.pds.account.HostedRepos;
+import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
 import dev.rookery.pds.api.HandleChange;
 import dev.rookery.pds.api.admin.DeleteAccount;
 import dev.rookery.pds.api.admin.UpdateAccountHandle;
+import dev.rookery.pds.api.identity.GetRecommendedDidCredentials;
+import dev.rookery.pds.api.identity.HandleLookup;
+import dev.rookery.pds.api.identity.Identities;
+import dev.rookery.pds.api.identity.RefreshIdentity;
+import dev.rookery.pds.api.identity.ResolveDid;
 import dev.rookery.pds.api.identity.ResolveHandle;
+import dev.rookery.pds.api.identity.ResolveIdentity;
+import dev.rookery.pds.api.identity.ServerIdentity;
+import dev.rookery.pds.api.identity.SubmitPlcOperation;
 import dev.rookery.pds.api.identity.UpdateHandle;
 import dev.rookery.pds.api.server.ActivateAccount;
 import dev.rookery.pds.api.server.CheckAccountStatus;
 import dev.rookery.pds.api.server.CreateAccount;
+import dev.rookery.pds.api.server.CreateAppPassword;
 import dev.rookery.pds.api.server.CreateSession;
 import dev.rookery.pds.api.server.DeactivateAccount;
 import dev.rookery.pds.api.server.DeleteSession;
@@ -25,8 +36,14 @@ import dev.rookery.pds.api.server.DidCheck;
 import dev.rookery.pds.api.server.DidDocuments;
 import dev.rookery.pds.api.server.GetServiceAuth;
 import dev.rookery.pds.api.server.GetSession;
+import dev.rookery.pds.api.server.ListAppPasswords;
 import dev.rookery.pds.api.server.RefreshSession;
+import dev.rookery.pds.api.server.ReserveSigningKey;
+import dev.rookery.pds.api.server.RevokeAppPassword;
 import dev.rookery.pds.api.server.SignUpForm;
+import dev.rookery.pds.api.temp.AddReservedHandle;
+import dev.rookery.pds.api.temp.CheckHandleAvailability;
+import dev.rookery.pds.api.temp.CheckSignupQueue;
 import dev.rookery.pds.auth.AdminPassword;
 import dev.rookery.pds.auth.Authentication;
 import dev.rookery.pds.auth.ServiceTokens;
@@ -62,7 +79,6 @@ final class AccountParts {
 
     private final Config config;
     private final InstantSource time;
-    private final SecureRandom random;
     private final AccountKeys keys;
     private final RepoService repos;
     private final RepoStore repoStore;
@@ -76,6 +92,8 @@ final class AccountParts {
     final ServiceTokens serviceTokens;
     final Authentication authentication;
     private final Sessions sessions;
+    private final AppPasswords appPasswords;
+    private final NewKeys newKeys;
 
     AccountParts(
             Config config,
@@ -89,7 +107,6 @@ final class AccountParts {
             EventLog log) {
         this.config = config;
         this.time = time;
-        this.random = random;
         this.keys = keys;
         this.repos = repos;
         this.repoStore = repoStore;
@@ -104,16 +121,13 @@ final class AccountParts {
                 config.identity().cacheStaleAfter(),
                 config.identity().cacheLifetimeMax());
         handles = handleResolver(outbound);
-        handleRules = new HandleRules(config.identity().handleDomains());
+        handleRules = new HandleRules(config.identity().handleDomains(), store::isReserved);
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        var hasher = parts.add(new PasswordHasher(random, hashers));
+        appPasswords = new AppPasswords(store, hasher, random, time);
+        newKeys = new NewKeys(store, random, time);
         var hosted = new HostedRepos(repos, log, keys, time);
-        accounts = new AccountService(
-                store,
-                hosted,
-                hosted,
-                new PlcRegistry(plc, rotationKey),
-                parts.add(new PasswordHasher(random, hashers)),
-                time);
+        accounts = new AccountService(store, hosted, hosted, new PlcRegistry(plc, rotationKey), hasher, time);
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
@@ -123,6 +137,7 @@ final class AccountParts {
                 tokens,
                 serviceTokens,
                 new AdminPassword(config.secrets().adminPassword().reveal()),
+                config.moderation().serviceDid(),
                 time);
     }
 
@@ -152,7 +167,11 @@ final class AccountParts {
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
-                accounts, handleRules, handles, founder, random, config.invites() instanceof Config.Invites.Required);
+                accounts, handleRules, handles, founder, newKeys, config.invites() instanceof Config.Invites.Required);
+        var lookup = new HandleLookup(accounts, handleRules, handles);
+        var identities = new Identities(dids, plc, lookup);
+        var server =
+                new ServerIdentity(rotationKey.verifyingKey().didKey(), founder.rotationKeys(null), publicUrl, keys);
         return List.of(
                 new CreateAccount(form, accounts, sessions, documents),
                 new CreateSession(accounts, sessions, documents),
@@ -160,11 +179,23 @@ final class AccountParts {
                 new GetSession(accounts, documents),
                 new DeleteSession(sessions),
                 new DescribeServer(description()),
+                new CreateAppPassword(appPasswords),
+                new ListAppPasswords(appPasswords),
+                new RevokeAppPassword(appPasswords),
+                new ReserveSigningKey(newKeys),
                 new GetServiceAuth(serviceTokens, keys, time),
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),
                 new CheckAccountStatus(accounts, check, repos, repoStore),
-                new ResolveHandle(accounts, handleRules, handles),
+                new AddReservedHandle(accounts, handleRules),
+                new CheckSignupQueue(),
+                new CheckHandleAvailability(accounts, handleRules),
+                new ResolveHandle(lookup),
+                new ResolveDid(identities),
+                new ResolveIdentity(identities),
+                new RefreshIdentity(identities),
+                new GetRecommendedDidCredentials(accounts, server),
+                new SubmitPlcOperation(accounts, server, plc, dids),
                 new UpdateHandle(handleChange),
                 new UpdateAccountHandle(handleChange),
                 new DeleteAccount(accounts));

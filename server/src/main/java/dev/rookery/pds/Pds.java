@@ -74,6 +74,7 @@ public final class Pds implements AutoCloseable {
             this.accounts = people.accounts;
             accounts.recover();
             endpoints.addAll(people.endpoints());
+            endpoints.addAll(new OperatorParts(config, time, random, accountStore, accounts).endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());

@@ -65,6 +65,7 @@ final class GeneratedDocs {
             case EXPIRED_REFRESH -> "also an expired one";
             case ADMIN -> "operator";
             case SERVICE -> "service token";
+            case MODERATION_SERVICE -> "moderation service";
         };
     }
 

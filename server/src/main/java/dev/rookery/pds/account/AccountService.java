@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -99,7 +100,7 @@ public final class AccountService {
     }
 
     public boolean inviteAvailable(String code) {
-        return store.inviteAvailable(code);
+        return store.invites().available(code);
     }
 
     /// Makes an account: the row is reserved, the DID founded, the row published, the repository made, each
@@ -253,11 +254,56 @@ public final class AccountService {
         return changed;
     }
 
+    /// Gives an account another e-mail address, which nobody has confirmed. False if there is no such account, or
+    /// another one has the address.
+    public boolean updateEmail(Did did, String email) {
+        return alter(did, () -> store.updateEmail(did, EmailAddresses.normalize(email)));
+    }
+
+    /// Gives an account another password and ends its sessions; app passwords stay. False if there is none.
+    public boolean updatePassword(Did did, String password) {
+        String hash = hasher.hash(password);
+        return alter(did, () -> store.updatePassword(did, hash));
+    }
+
+    /// Takes away an account's password and app passwords, and ends its sessions. False if there is none.
+    public boolean revokeCredentials(Did did) {
+        return alter(did, () -> store.revokeCredentials(did));
+    }
+
+    /// Keeps a handle from being chosen.
+    public void reserveHandle(Handle handle) {
+        store.reserveHandle(handle);
+    }
+
+    /// Bars an account from making invite codes, or lifts that. False if there is none.
+    public boolean setInvitesDisabled(Did did, boolean disabled) {
+        return alter(did, () -> store.setInvitesDisabled(did, disabled));
+    }
+
+    /// Makes a change that followers need not hear of.
+    private boolean alter(Did did, BooleanSupplier stored) {
+        return alone(did, () -> {
+            boolean altered = stored.getAsBoolean();
+            byDid.invalidate(did);
+            return altered;
+        });
+    }
+
     /// Tells followers again what state an account is in. False if there is none.
     public boolean announceStatus(Did did) {
+        return announce(did, OwedEvents.STATUS);
+    }
+
+    /// Tells followers that an account's DID document changed. False if there is no such account.
+    public boolean announceIdentity(Did did) {
+        return announce(did, OwedEvents.IDENTITY);
+    }
+
+    private boolean announce(Did did, OwedEvents news) {
         return alone(did, () -> {
             Optional<Account> account = find(did);
-            account.ifPresent(known -> events.announce(known, OwedEvents.STATUS));
+            account.ifPresent(known -> events.announce(known, news));
             return account.isPresent();
         });
     }

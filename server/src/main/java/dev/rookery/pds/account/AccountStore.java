@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where accounts, their sessions, app passwords and invite codes are kept. Safe for use by many threads.
+/// Where accounts, their sessions and app passwords are kept. Safe for use by many threads.
 ///
 /// Promises that every implementation keeps (`AccountStoreContract` tests each):
 ///
@@ -71,6 +71,16 @@ public interface AccountStore extends AutoCloseable {
     /// another one has the handle.
     Optional<Account> updateHandle(Did did, Handle handle);
 
+    /// Gives the account another e-mail address, in lower case, which nobody has confirmed. False if there is no such
+    /// account, or another one has the address.
+    boolean updateEmail(Did did, String email);
+
+    /// Gives the account another password and ends its sessions; app passwords stay. False if there is no such account.
+    boolean updatePassword(Did did, String passwordHash);
+
+    /// Takes away the account's password and app passwords, and ends its sessions. False if there is no such account.
+    boolean revokeCredentials(Did did);
+
     /// Begins to delete the account: nobody finds it any more, and its sessions and app passwords are gone. Its DID,
     /// handle and key stay until [#delete]. Returns whether there was one.
     boolean retire(Did did);
@@ -104,10 +114,30 @@ public interface AccountStore extends AutoCloseable {
     /// Returns whether it was added; a second one of the same name is not.
     boolean addAppPassword(Did did, AppPassword password);
 
-    void addInviteCodes(List<InviteCode> codes);
+    /// Removes the app password of this name, if there is one, and ends the sessions that were opened with it.
+    void removeAppPassword(Did did, String name);
 
-    /// Whether a sign-up could use the code now.
-    boolean inviteAvailable(String code);
+    /// Says whether the account is barred from making invite codes. False if there is no such account.
+    boolean setInvitesDisabled(Did did, boolean disabled);
+
+    /// Keeps a handle from being chosen. Again is fine.
+    void reserveHandle(Handle handle);
+
+    /// Whether the handle is kept from being chosen.
+    boolean isReserved(Handle handle);
+
+    /// Keeps the secret of a signing key under a name, a DID or a `did:key`, unless there is one under it already.
+    /// Those that were reserved before `staleBefore` are dropped first, and the one of a DID when its account is
+    /// published.
+    ///
+    /// @return the secret that is kept under the name now
+    byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore);
+
+    /// The secret of the key that was reserved for a DID.
+    Optional<byte[]> reservedKey(Did did);
+
+    /// The invite codes, kept together with the accounts.
+    InviteStore invites();
 
     @Override
     void close();

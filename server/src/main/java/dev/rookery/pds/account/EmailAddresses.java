@@ -21,12 +21,17 @@ public final class EmailAddresses {
 
     /// Whether the address has the shape of one and is not known to be disposable.
     public static boolean acceptable(String address) {
+        return wellFormed(address)
+                && !disposable(address.substring(address.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether the address has the shape of one.
+    public static boolean wellFormed(String address) {
         int at = address.lastIndexOf('@');
         return address.length() <= LENGTH_MAX
                 && at > 0
                 && isLocalPart(address.substring(0, at))
-                && isDomain(address.substring(at + 1))
-                && !disposable(address.substring(at + 1).toLowerCase(Locale.ROOT));
+                && isDomain(address.substring(at + 1));
     }
 
     private static boolean isLocalPart(String text) {

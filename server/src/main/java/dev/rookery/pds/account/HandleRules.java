@@ -4,6 +4,7 @@ import dev.rookery.atproto.syntax.Handle;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Which handles this server gives out.
 ///
@@ -23,10 +24,13 @@ public final class HandleRules {
     public record Refusal(String error, String message) {}
 
     private final List<String> serviceDomains;
+    private final Predicate<Handle> reserved;
 
     /// @param serviceDomains each with a leading dot, such as `.example.com`
-    public HandleRules(List<String> serviceDomains) {
+    /// @param reserved whether the operator keeps a handle from being chosen
+    public HandleRules(List<String> serviceDomains, Predicate<Handle> reserved) {
         this.serviceDomains = List.copyOf(serviceDomains);
+        this.reserved = reserved;
     }
 
     public List<String> serviceDomains() {
@@ -63,6 +67,9 @@ public final class HandleRules {
         }
         if (!byOperator && Slurs.isIn(text)) {
             return refuse("InvalidHandle", "Inappropriate language in handle");
+        }
+        if (!byOperator && reserved.test(handle)) {
+            return refuse("HandleNotAvailable", "Reserved handle");
         }
         return serviceDomains.stream()
                 .filter(text::endsWith)

@@ -26,18 +26,22 @@ public final class Authentication implements Authenticator {
     private final SessionTokens sessions;
     private final ServiceTokens services;
     private final AdminPassword admin;
+    private final @Nullable Did moderator;
     private final InstantSource time;
 
+    /// @param moderator the moderation service that the operator trusts, if there is one
     public Authentication(
             AccountService accounts,
             SessionTokens sessions,
             ServiceTokens services,
             AdminPassword admin,
+            @Nullable Did moderator,
             InstantSource time) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.services = services;
         this.admin = admin;
+        this.moderator = moderator;
         this.time = time;
     }
 
@@ -60,6 +64,9 @@ public final class Authentication implements Authenticator {
             String token = given.credentials();
             if (access.admits(Kind.SERVICE) && (!access.admits(Kind.ACCOUNT) || ServiceTokens.namesMethod(token))) {
                 return new Caller.Service(services.verify(token, method(exchange)));
+            }
+            if (access.admits(Kind.MODERATION_SERVICE)) {
+                return moderator(token, method(exchange));
             }
             if (access.admits(Kind.ACCOUNT)) {
                 return account(access, token);
@@ -158,6 +165,14 @@ public final class Authentication implements Authenticator {
             throw XrpcException.authRequired("AuthenticationRequired", "Authentication Required");
         }
         return new Caller.Admin();
+    }
+
+    private Caller.Service moderator(String token, String method) {
+        if (moderator == null) {
+            throw ServiceTokens.untrusted();
+        }
+        services.verifyFrom(moderator, token, method);
+        return new Caller.Service(moderator);
     }
 
     private static String method(Exchange exchange) {

@@ -26,6 +26,11 @@ public final class ServiceTokens {
     private static final int ID_BYTES = 16;
     private static final String SIGNING_KEY = "atproto";
 
+    /// What marks an issuer that speaks as a labeler, and the key that it signs with then.
+    private static final String LABELER = "#atproto_labeler";
+
+    private static final String LABELING_KEY = "atproto_label";
+
     /// Types of tokens that are for something else.
     private static final Set<String> FOREIGN_TYPES = Set.of("at+jwt", "refresh+jwt", "dpop+jwt");
 
@@ -78,27 +83,66 @@ public final class ServiceTokens {
     ///
     /// @throws XrpcException if nobody did
     Did verify(String token, String method) {
+        Jwt jwt = checked(token, method);
+        String issuer = String.valueOf(jwt.payload().text("iss"));
+        if (!Did.isValid(issuer)) {
+            throw badIssuer();
+        }
+        Did did = new Did(issuer);
+        checkSignature(jwt, did, SIGNING_KEY);
+        checkAudience(jwt);
+        return did;
+    }
+
+    /// Checks that this issuer, as itself or as its labeler, signed the token for this method of ours.
+    ///
+    /// @throws XrpcException if it did not
+    void verifyFrom(Did trusted, String token, String method) {
+        Jwt jwt = checked(token, method);
+        String issuer = String.valueOf(jwt.payload().text("iss"));
+        boolean asLabeler = issuer.equals(trusted + LABELER);
+        if (!asLabeler && !issuer.equals(trusted.text())) {
+            throw isDidOrService(issuer) ? untrusted() : badIssuer();
+        }
+        checkSignature(jwt, trusted, asLabeler ? LABELING_KEY : SIGNING_KEY);
+        checkAudience(jwt);
+    }
+
+    /// The refusal of a service that the operator trusts with nothing.
+    static XrpcException untrusted() {
+        return refused("UntrustedIss", "Untrusted issuer");
+    }
+
+    private static XrpcException badIssuer() {
+        return refused("BadJwtIss", "jwt iss is not a valid did");
+    }
+
+    private static boolean isDidOrService(String text) {
+        int hash = text.indexOf('#');
+        return hash < 0
+                ? Did.isValid(text)
+                : Did.isValid(text.substring(0, hash)) && hash < text.length() - 1 && text.indexOf('#', hash + 1) < 0;
+    }
+
+    /// Reads a token and checks all but who signed it and for whom.
+    private Jwt checked(String token, String method) {
         Jwt jwt = parse(token);
         Claims payload = jwt.payload();
-        String issuer = payload.text("iss");
-        String audience = payload.text("aud");
         Double expiresAt = payload.number("exp");
-        if (issuer == null || audience == null || expiresAt == null) {
+        if (payload.text("iss") == null || payload.text("aud") == null || expiresAt == null) {
             throw refused("BadJwt", "poorly formatted jwt");
         }
         if (time.millis() / 1000.0 > expiresAt) {
             throw refused("JwtExpired", "jwt expired");
         }
         checkMethod(payload, method);
-        if (!Did.isValid(issuer)) {
-            throw refused("BadJwtIss", "jwt iss is not a valid did");
-        }
-        Did did = new Did(issuer);
-        checkSignature(jwt, did);
-        if (!audience.equals(server.text())) {
+        return jwt;
+    }
+
+    private void checkAudience(Jwt jwt) {
+        if (!server.text().equals(jwt.payload().text("aud"))) {
             throw refused("BadJwtAudience", "jwt audience does not match service did");
         }
-        return did;
     }
 
     private static Jwt parse(String token) {
@@ -127,12 +171,12 @@ public final class ServiceTokens {
     }
 
     /// Tries the key as it is remembered, then, since it may have been changed of late, as it is now.
-    private void checkSignature(Jwt jwt, Did issuer) {
-        VerifyingKey key = key(issuer, false);
+    private void checkSignature(Jwt jwt, Did issuer, String keyName) {
+        VerifyingKey key = key(issuer, keyName, false);
         if (verifies(key, jwt)) {
             return;
         }
-        VerifyingKey fresh = key(issuer, true);
+        VerifyingKey fresh = key(issuer, keyName, true);
         if (fresh.equals(key) || !verifies(fresh, jwt)) {
             throw refused("BadJwtSignature", "jwt signature does not match jwt issuer");
         }
@@ -143,7 +187,7 @@ public final class ServiceTokens {
                 && key.verifyMalleable(jwt.signed(), jwt.signature());
     }
 
-    private VerifyingKey key(Did issuer, boolean now) {
+    private VerifyingKey key(Did issuer, String name, boolean now) {
         Optional<DidDocument> document;
         try {
             document = now ? resolver.refresh(issuer) : resolver.resolve(issuer);
@@ -151,7 +195,7 @@ public final class ServiceTokens {
             document = Optional.empty();
         }
         return document.orElseThrow(() -> refused("AuthenticationRequired", "could not resolve iss did"))
-                .key(SIGNING_KEY)
+                .key(name)
                 .orElseThrow(() -> refused("AuthenticationRequired", "missing or bad key in did doc"));
     }
 

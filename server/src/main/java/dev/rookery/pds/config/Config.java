@@ -16,6 +16,7 @@ public record Config(
         Imports imports,
         Identity identity,
         Invites invites,
+        Moderation moderation,
         Secrets secrets,
         RateLimits rateLimits,
         Events events,
@@ -83,6 +84,11 @@ public record Config(
         /// @param epoch codes are earned for time after this, in milliseconds since 1970
         record Required(@Nullable Duration interval, long epoch) implements Invites {}
     }
+
+    /// Who else than the operator may moderate.
+    ///
+    /// @param serviceDid the service whose tokens the moderators' methods accept, or null for none
+    public record Moderation(@Nullable Did serviceDid) {}
 
     /// What must stay secret.
     ///

@@ -9,6 +9,7 @@ import dev.rookery.pds.config.Config.Imports;
 import dev.rookery.pds.config.Config.Invites;
 import dev.rookery.pds.config.Config.Links;
 import dev.rookery.pds.config.Config.Logging;
+import dev.rookery.pds.config.Config.Moderation;
 import dev.rookery.pds.config.Config.Outbound;
 import dev.rookery.pds.config.Config.RateLimits;
 import dev.rookery.pds.config.Config.Secrets;
@@ -68,6 +69,10 @@ public final class ConfigReader {
                         optionalNumber(Setting.PDS_MAX_REPO_IMPORT_SIZE, 1)),
                 identity(service.hostname()),
                 invites(),
+                new Moderation(
+                        text(Setting.PDS_MOD_SERVICE_DID) == null
+                                ? null
+                                : required(Setting.PDS_MOD_SERVICE_DID, "did:plc:ar7c4by46qjdydhdevvrndac", Did::new)),
                 secrets(),
                 rateLimits(),
                 new Events(

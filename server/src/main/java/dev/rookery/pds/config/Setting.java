@@ -41,6 +41,8 @@ public enum Setting {
     PDS_INVITE_INTERVAL(Group.INVITES, "", "milliseconds in which an account earns a code; never if not set"),
     PDS_INVITE_EPOCH(Group.INVITES, "0", "codes are earned for time after this, in milliseconds since 1970"),
 
+    PDS_MOD_SERVICE_DID(Group.MODERATION, "", "the service that may moderate, beside the operator"),
+
     PDS_RATE_LIMITS_ENABLED(Group.LIMITS, "false", "whether calls are counted and limited"),
     PDS_RATE_LIMIT_BYPASS_KEY(Group.LIMITS, "", "calls with this in x-ratelimit-bypass are not limited"),
     PDS_RATE_LIMIT_BYPASS_IPS(Group.LIMITS, "", "addresses that are not limited and are trusted as proxies"),
@@ -93,7 +95,6 @@ public enum Setting {
     PDS_BSKY_APP_VIEW_DID(Group.LATER),
     PDS_BSKY_APP_VIEW_CDN_URL_PATTERN(Group.LATER),
     PDS_MOD_SERVICE_URL(Group.LATER),
-    PDS_MOD_SERVICE_DID(Group.LATER),
     PDS_REPORT_SERVICE_URL(Group.LATER),
     PDS_REPORT_SERVICE_DID(Group.LATER),
     PDS_DPOP_SECRET(Group.LATER),
@@ -123,6 +124,7 @@ public enum Setting {
         SECRETS("Secrets"),
         IDENTITY("Identity"),
         INVITES("Invites"),
+        MODERATION("Moderation"),
         LIMITS("Limits"),
         EVENTS("Events"),
         LOGGING("Logging"),

@@ -15,9 +15,11 @@ public final class CachingHandleResolver implements HandleResolver {
     private static final Duration STALE_AFTER = Duration.ofMinutes(1);
     private static final Duration LIFETIME_MAX = Duration.ofMinutes(10);
 
+    private final HandleResolver origin;
     private final LoadingCache<Handle, @Nullable Did> handles;
 
     public CachingHandleResolver(HandleResolver origin) {
+        this.origin = origin;
         Executor background = task -> Thread.ofVirtual().start(task);
         this.handles = Caffeine.newBuilder()
                 .maximumSize(HANDLES_MAX)
@@ -30,5 +32,12 @@ public final class CachingHandleResolver implements HandleResolver {
     @Override
     public Optional<Did> resolve(Handle handle) {
         return Optional.ofNullable(handles.get(handle));
+    }
+
+    @Override
+    public Optional<Did> refresh(Handle handle) {
+        Optional<Did> did = origin.refresh(handle);
+        did.ifPresentOrElse(found -> handles.put(handle, found), () -> handles.invalidate(handle));
+        return did;
     }
 }

@@ -8,4 +8,9 @@ import java.util.Optional;
 public interface HandleResolver {
     /// Returns the DID, or empty if the handle leads to none that could be found. Never throws for a bad answer.
     Optional<Did> resolve(Handle handle);
+
+    /// The same, but asks again where the answer is remembered.
+    default Optional<Did> refresh(Handle handle) {
+        return resolve(handle);
+    }
 }

@@ -17,6 +17,11 @@ import java.util.Optional;
 public final class PlcClient {
     private static final int NOT_FOUND = 404;
 
+    /// What some directories say of an identity that has ended.
+    private static final int GONE = 410;
+
+    private static final int SERVER_ERROR = 500;
+
     private final OutboundHttp http;
     private final String directory;
 
@@ -27,13 +32,16 @@ public final class PlcClient {
 
     /// Appends an operation to the identity's log.
     ///
-    /// @throws IdentityException if the directory refuses it, or cannot be asked
+    /// @throws PlcRefusalException if the directory refuses it
+    /// @throws IdentityException if the directory cannot be asked
     public void submit(Did did, PlcOperation operation) {
         OutboundResponse response =
                 send(OutboundRequest.postJson(address(did, ""), DataJson.toBytes(operation.data())));
-        if (!response.ok()) {
-            throw new IdentityException("the PLC directory refused the operation: " + message(response));
+        if (response.ok()) {
+            return;
         }
+        String message = "the PLC directory refused the operation: " + message(response);
+        throw response.status() < SERVER_ERROR ? new PlcRefusalException(message) : new IdentityException(message);
     }
 
     /// The document of the identity, or empty if there is none.
@@ -53,7 +61,7 @@ public final class PlcClient {
 
     private Optional<DataMap> get(Did did, String what) {
         OutboundResponse response = send(OutboundRequest.get(address(did, what), "application/json"));
-        if (response.status() == NOT_FOUND) {
+        if (response.status() == NOT_FOUND || response.status() == GONE) {
             return Optional.empty();
         }
         if (!response.ok()) {

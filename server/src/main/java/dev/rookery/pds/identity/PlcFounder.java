@@ -24,6 +24,14 @@ public final class PlcFounder {
     }
 
     public PlcUpdate found(Handle handle, VerifyingKey signingKey, @Nullable VerifyingKey ownersKey) {
+        return PlcUpdate.genesis(
+                PlcData.ofAccount(rotationKeys(ownersKey), signingKey.didKey(), handle, pdsEndpoint), rotationKey);
+    }
+
+    /// The rotation keys of an account here, in order of authority.
+    ///
+    /// @param ownersKey the person's own, or null where there is none
+    public List<String> rotationKeys(@Nullable VerifyingKey ownersKey) {
         List<String> rotationKeys = new ArrayList<>();
         if (ownersKey != null) {
             rotationKeys.add(ownersKey.didKey());
@@ -32,7 +40,6 @@ public final class PlcFounder {
             rotationKeys.add(recoveryDidKey);
         }
         rotationKeys.add(rotationKey.verifyingKey().didKey());
-        return PlcUpdate.genesis(
-                PlcData.ofAccount(rotationKeys, signingKey.didKey(), handle, pdsEndpoint), rotationKey);
+        return rotationKeys;
     }
 }

@@ -21,7 +21,9 @@ public record Access<C extends Caller>(
         /// A refresh token whose time is over, which is still good to end its session.
         EXPIRED_REFRESH,
         ADMIN,
-        SERVICE
+        SERVICE,
+        /// The one service that the operator trusts to moderate.
+        MODERATION_SERVICE
     }
 
     /// A state of an account that can bar it from a method.
@@ -61,6 +63,10 @@ public record Access<C extends Caller>(
     /// The operator.
     public static final Access<Caller.Admin> ADMIN =
             new Access<>(Caller.Admin.class, Set.of(Kind.ADMIN), Set.of(), Set.of());
+
+    /// The operator, or the moderation service that the operator trusts.
+    public static final Access<Caller> MODERATOR =
+            new Access<>(Caller.class, Set.of(Kind.ADMIN, Kind.MODERATION_SERVICE), Set.of(), Set.of());
 
     /// Anyone; a service's token is checked where there is one.
     public static final Access<Caller> SERVICE_OR_ANYONE =

@@ -42,6 +42,11 @@ public final class XrpcException extends RuntimeException {
         return new XrpcException(413, "PayloadTooLarge", "request entity too large");
     }
 
+    /// There is more to do than can be done; later there may be less (429).
+    public static XrpcException rateLimited(String message) {
+        return new XrpcException(429, "RateLimitExceeded", message);
+    }
+
     /// Somebody whom we asked did not answer, or badly (502).
     public static XrpcException upstreamFailure(String message) {
         return new XrpcException(502, "UpstreamFailure", message);

@@ -114,7 +114,7 @@ public abstract class AccountStoreContract {
 
     @Test
     void inviteCode_isUsedUpByConcurrentSignUps() throws Exception {
-        store.addInviteCodes(List.of(new InviteCode("code", 3, false, "admin", "admin", NOW)));
+        store.invites().add(List.of(new InviteCode("code", 3, false, "admin", "admin", NOW)));
         List<Callable<Reservation>> signUps = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             NewAccount account = account(new Did("did:plc:x" + i), "x" + i + ".test", i + "@mail.test", "code");
@@ -125,30 +125,31 @@ public abstract class AccountStoreContract {
 
         assertThat(outcomes).filteredOn(Reservation.RESERVED::equals).hasSize(3);
         assertThat(outcomes).filteredOn(Reservation.INVITE_UNAVAILABLE::equals).hasSize(7);
-        assertThat(store.inviteAvailable("code")).isFalse();
+        assertThat(store.invites().available("code")).isFalse();
     }
 
     @Test
     void inviteCode_ofDroppedReservation_canBeUsedAgain() {
-        store.addInviteCodes(List.of(new InviteCode("code", 1, false, "admin", "admin", NOW)));
+        store.invites().add(List.of(new InviteCode("code", 1, false, "admin", "admin", NOW)));
         store.reserve(account(BOB, "bob.test", "bob@mail.test", "code"));
 
         store.delete(BOB);
 
-        assertThat(store.inviteAvailable("code")).isTrue();
+        assertThat(store.invites().available("code")).isTrue();
     }
 
     @Test
     void inviteCode_thatCannotBeUsed_isUnavailable() {
         store.publish(ALICE);
         store.takeDown(ALICE, "mod");
-        store.addInviteCodes(List.of(
-                new InviteCode("off", 1, true, "admin", "admin", NOW),
-                new InviteCode("hers", 1, false, ALICE.text(), ALICE.text(), NOW)));
+        store.invites()
+                .add(List.of(
+                        new InviteCode("off", 1, true, "admin", "admin", NOW),
+                        new InviteCode("hers", 1, false, ALICE.text(), ALICE.text(), NOW)));
 
-        assertThat(store.inviteAvailable("off")).isFalse();
-        assertThat(store.inviteAvailable("hers")).isFalse();
-        assertThat(store.inviteAvailable("none")).isFalse();
+        assertThat(store.invites().available("off")).isFalse();
+        assertThat(store.invites().available("hers")).isFalse();
+        assertThat(store.invites().available("none")).isFalse();
     }
 
     @Test
@@ -286,6 +287,115 @@ public abstract class AccountStoreContract {
         assertThat(store.appPasswords(ALICE))
                 .extracting(AppPassword::privileged)
                 .containsExactly(true);
+    }
+
+    @Test
+    void updateEmail_ofAnother_isRefused() {
+        store.publish(ALICE);
+        store.reserve(account(BOB, "bob.test", "bob@mail.test", null));
+
+        assertThat(store.updateEmail(ALICE, "new@mail.test")).isTrue();
+        assertThat(store.findByEmail("new@mail.test")).map(Account::did).contains(ALICE);
+        assertThat(store.findByEmail("alice@mail.test")).isEmpty();
+        assertThat(store.updateEmail(ALICE, "bob@mail.test")).isFalse();
+        assertThat(store.updateEmail(ALICE, "new@mail.test")).isTrue();
+        assertThat(store.updateEmail(BOB, "free@mail.test")).isFalse();
+        assertThat(store.owed()).isEmpty();
+    }
+
+    @Test
+    void updatePassword_endsSessions_andKeepsAppPasswords() {
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h", NOW));
+        store.addRefreshToken(token(FIRST, ALICE));
+        store.addRefreshToken(new RefreshToken(HashedId.of("his"), "his", BOB, LATER, null));
+
+        assertThat(store.updatePassword(ALICE, "other:hash")).isTrue();
+
+        assertThat(store.passwordHash(ALICE)).contains("other:hash");
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.appPasswords(ALICE)).hasSize(1);
+        assertThat(store.updatePassword(BOB, "other:hash")).isFalse();
+        assertThat(store.rotate(HashedId.of("his"), SECOND, NOW, GRACE_END, LATER))
+                .isPresent();
+    }
+
+    @Test
+    void revokedCredentials_openNothingAnyMore() {
+        assertThat(store.revokeCredentials(ALICE)).isFalse();
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h", NOW));
+        store.addRefreshToken(token(FIRST, ALICE));
+
+        assertThat(store.revokeCredentials(ALICE)).isTrue();
+
+        assertThat(store.passwordHash(ALICE)).isEmpty();
+        assertThat(store.appPasswords(ALICE)).isEmpty();
+        assertThat(store.rotate(FIRST, SECOND, NOW, GRACE_END, LATER)).isEmpty();
+        assertThat(store.updatePassword(ALICE, "other:hash")).isTrue();
+        assertThat(store.passwordHash(ALICE)).contains("other:hash");
+    }
+
+    @Test
+    void reservedHandle_isRememberedInAnyCaseOfLetters() {
+        store.reserveHandle(new Handle("crown.test"));
+        store.reserveHandle(new Handle("Crown.test"));
+
+        assertThat(store.isReserved(new Handle("CROWN.test"))).isTrue();
+        assertThat(store.isReserved(new Handle("alice.test"))).isFalse();
+    }
+
+    @Test
+    void reservedKey_isKeptForItsDid_untilTheAccountIsPublishedOrItsTimeIsOver() {
+        byte[] first = {1};
+        byte[] second = {2};
+
+        assertThat(store.reserveKey(BOB.text(), first, NOW, NOW)).isEqualTo(first);
+        assertThat(store.reserveKey(BOB.text(), second, LATER, NOW)).isEqualTo(first);
+        assertThat(store.reserveKey("did:key:z", second, NOW, NOW)).isEqualTo(second);
+        assertThat(store.reservedKey(BOB)).contains(first);
+        assertThat(store.reservedKey(ALICE)).isEmpty();
+
+        store.reserve(account(BOB, "bob.test", "bob@mail.test", null));
+        assertThat(store.reservedKey(BOB)).contains(first);
+        store.publish(BOB);
+        assertThat(store.reservedKey(BOB)).isEmpty();
+
+        store.reserveKey(BOB.text(), second, NOW, NOW);
+        store.reserveKey("did:key:y", second, LATER, LATER);
+        assertThat(store.reservedKey(BOB)).isEmpty();
+    }
+
+    @Test
+    void invitesDisabled_isRememberedOfPublishedAccounts() {
+        assertThat(store.setInvitesDisabled(ALICE, true)).isFalse();
+        store.publish(ALICE);
+
+        assertThat(store.setInvitesDisabled(ALICE, true)).isTrue();
+        assertThat(store.find(ALICE)).map(Account::invitesDisabled).contains(true);
+        assertThat(store.setInvitesDisabled(ALICE, false)).isTrue();
+        assertThat(store.find(ALICE)).map(Account::invitesDisabled).contains(false);
+        assertThat(store.setInvitesDisabled(BOB, true)).isFalse();
+        assertThat(store.owed()).isEmpty();
+    }
+
+    @Test
+    void removedAppPassword_takesItsSessionsAlong_andNoOthers() {
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h1", NOW));
+        store.addAppPassword(ALICE, new AppPassword("desk", false, "h2", NOW.plusSeconds(1)));
+        store.addRefreshToken(new RefreshToken(FIRST, "phone", ALICE, LATER, new AppPasswordName("phone", false)));
+        store.addRefreshToken(token(SECOND, ALICE));
+
+        store.removeAppPassword(ALICE, "phone");
+        store.removeAppPassword(ALICE, "never there");
+        store.removeAppPassword(BOB, "desk");
+
+        assertThat(store.appPasswords(ALICE)).extracting(AppPassword::name).containsExactly("desk");
+        assertThat(store.rotate(FIRST, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .isEmpty();
+        assertThat(store.rotate(SECOND, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .isPresent();
     }
 
     private static <T> List<T> together(List<Callable<T>> tasks) throws InterruptedException, ExecutionException {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.admin.getSubjectStatus`: whether an account, a record or a blob is taken down.
-public final class GetSubjectStatus implements Endpoint<Caller.Admin, GetSubjectStatus.Input, GetSubjectStatus.Output> {
+public final class GetSubjectStatus implements Endpoint<Caller, GetSubjectStatus.Input, GetSubjectStatus.Output> {
 
     public record Input(
             @Nullable Did did,
@@ -29,8 +29,8 @@ public final class GetSubjectStatus implements Endpoint<Caller.Admin, GetSubject
             @Nullable StatusAttr takedown,
             @Nullable StatusAttr deactivated) {}
 
-    private static final Method<Caller.Admin, Input, Output> METHOD =
-            new Method<>("com.atproto.admin.getSubjectStatus", Access.ADMIN, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller, Input, Output> METHOD = new Method<>(
+            "com.atproto.admin.getSubjectStatus", Access.MODERATOR, RateLimit.NONE, Input.class, Output.class);
 
     private final AccountService accounts;
     private final RepoReader repos;
@@ -43,12 +43,12 @@ public final class GetSubjectStatus implements Endpoint<Caller.Admin, GetSubject
     }
 
     @Override
-    public Method<Caller.Admin, Input, Output> method() {
+    public Method<Caller, Input, Output> method() {
         return METHOD;
     }
 
     @Override
-    public Output handle(Caller.Admin caller, Input in) {
+    public Output handle(Caller caller, Input in) {
         return status(in).orElseThrow(() -> XrpcException.named("NotFound", "Subject not found"));
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// `com.atproto.admin.updateSubjectStatus`: takes an account, a record or a blob down, or lifts that; deactivates or
 /// activates an account.
 public final class UpdateSubjectStatus
-        implements Endpoint<Caller.Admin, UpdateSubjectStatus.Input, UpdateSubjectStatus.Output> {
+        implements Endpoint<Caller, UpdateSubjectStatus.Input, UpdateSubjectStatus.Output> {
 
     public record Input(
             DataMap subject,
@@ -27,8 +27,8 @@ public final class UpdateSubjectStatus
 
     public record Output(DataMap subject, @Nullable StatusAttr takedown) {}
 
-    private static final Method<Caller.Admin, Input, Output> METHOD = new Method<>(
-            "com.atproto.admin.updateSubjectStatus", Access.ADMIN, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller, Input, Output> METHOD = new Method<>(
+            "com.atproto.admin.updateSubjectStatus", Access.MODERATOR, RateLimit.NONE, Input.class, Output.class);
 
     private final AccountService accounts;
     private final RepoService repos;
@@ -43,12 +43,12 @@ public final class UpdateSubjectStatus
     }
 
     @Override
-    public Method<Caller.Admin, Input, Output> method() {
+    public Method<Caller, Input, Output> method() {
         return METHOD;
     }
 
     @Override
-    public Output handle(Caller.Admin caller, Input in) {
+    public Output handle(Caller caller, Input in) {
         StatusAttr takedown = in.takedown();
         StatusAttr deactivated = in.deactivated();
         if (takedown != null && takedown.applied() && deactivated != null && !deactivated.applied()) {

@@ -118,7 +118,7 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
     }
 
     static XrpcException busy() {
-        return new XrpcException(429, "RateLimitExceeded", "Too many passwords are being checked, try again later");
+        return XrpcException.rateLimited("Too many passwords are being checked, try again later");
     }
 
     private static XrpcException refused(String message) {

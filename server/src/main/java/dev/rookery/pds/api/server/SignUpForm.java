@@ -1,6 +1,5 @@
 package dev.rookery.pds.api.server;
 
-import dev.rookery.atproto.crypto.Algorithm;
 import dev.rookery.atproto.crypto.InvalidCryptoException;
 import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.atproto.crypto.VerifyingKey;
@@ -9,13 +8,13 @@ import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.EmailAddresses;
 import dev.rookery.pds.account.HandleRules;
+import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.SignUp;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.PlcFounder;
 import dev.rookery.pds.identity.PlcUpdate;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.XrpcException;
-import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of signing up, in the order in which the reference tells of them.
@@ -26,7 +25,7 @@ public final class SignUpForm {
     private final HandleRules handles;
     private final HandleResolver resolver;
     private final PlcFounder founder;
-    private final SecureRandom random;
+    private final NewKeys keys;
     private final boolean inviteRequired;
 
     public SignUpForm(
@@ -34,13 +33,13 @@ public final class SignUpForm {
             HandleRules handles,
             HandleResolver resolver,
             PlcFounder founder,
-            SecureRandom random,
+            NewKeys keys,
             boolean inviteRequired) {
         this.accounts = accounts;
         this.handles = handles;
         this.resolver = resolver;
         this.founder = founder;
-        this.random = random;
+        this.keys = keys;
         this.inviteRequired = inviteRequired;
     }
 
@@ -68,10 +67,9 @@ public final class SignUpForm {
         if (accounts.findByEmail(email).isPresent()) {
             throw emailTaken(String.valueOf(in.email()));
         }
-        SigningKey signingKey = SigningKey.generate(Algorithm.K256, random);
         return in.did() == null
-                ? founding(in, email, password, invite, signingKey)
-                : moving(in, in.did(), email, password, invite, signingKey, caller);
+                ? founding(in, email, password, invite, keys.generate())
+                : moving(in, in.did(), email, password, invite, caller);
     }
 
     private SignUp founding(
@@ -86,19 +84,18 @@ public final class SignUpForm {
     }
 
     /// An account that moves here proves its DID with a token that its DID document's key signed.
-    private static SignUp moving(
+    private SignUp moving(
             CreateAccount.Input in,
             Did did,
             String email,
             @Nullable String password,
             @Nullable String invite,
-            SigningKey signingKey,
             Caller caller) {
         if (!(caller instanceof Caller.Service(Did issuer) && issuer.equals(did))) {
             throw XrpcException.authRequired(
                     "AuthenticationRequired", "Missing auth to create account with did: " + did);
         }
-        return new SignUp(did, in.handle(), email, password, invite, signingKey, null);
+        return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null);
     }
 
     private static String email(@Nullable String given) {

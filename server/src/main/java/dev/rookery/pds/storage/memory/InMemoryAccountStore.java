@@ -6,7 +6,7 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
-import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -14,13 +14,14 @@ import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
 import dev.rookery.pds.account.SignUpPlace;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ public final class InMemoryAccountStore implements AccountStore {
     private static final class Row {
         private final NewAccount origin;
         private Account account;
+        private @Nullable String passwordHash;
         private boolean reserved = true;
         private boolean retired;
         private OwedEvents owed = OwedEvents.NONE;
@@ -39,6 +41,7 @@ public final class InMemoryAccountStore implements AccountStore {
         private Row(NewAccount origin, Account account) {
             this.origin = origin;
             this.account = account;
+            this.passwordHash = origin.passwordHash();
         }
 
         private boolean hidden() {
@@ -46,15 +49,19 @@ public final class InMemoryAccountStore implements AccountStore {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // copied in and out, never compared
+    private record ReservedKey(byte[] secret, Instant reservedAt) {}
+
     private final Map<Did, Row> rows = new LinkedHashMap<>();
     private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
-    private final Map<String, InviteCode> invites = new HashMap<>();
-    private final Map<String, List<Did>> inviteUses = new HashMap<>();
+    private final Set<Handle> reservedHandles = new HashSet<>();
+    private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
+    private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
 
     @Override
     public synchronized Reservation reserve(NewAccount origin) {
-        if (origin.inviteCode() != null && !inviteAvailable(origin.inviteCode())) {
+        if (origin.inviteCode() != null && !invites.available(origin.inviteCode())) {
             return Reservation.INVITE_UNAVAILABLE;
         }
         if (rows.containsKey(origin.did())) {
@@ -68,9 +75,7 @@ public final class InMemoryAccountStore implements AccountStore {
             return Reservation.EMAIL_TAKEN;
         }
         if (origin.inviteCode() != null) {
-            inviteUses
-                    .computeIfAbsent(origin.inviteCode(), code -> new ArrayList<>())
-                    .add(origin.did());
+            invites.use(origin.inviteCode(), origin);
         }
         Account account = new Account(
                 origin.did(),
@@ -86,7 +91,7 @@ public final class InMemoryAccountStore implements AccountStore {
         return Reservation.RESERVED;
     }
 
-    private static Instant millis(Instant time) {
+    static Instant millis(Instant time) {
         return Instant.ofEpochMilli(time.toEpochMilli());
     }
 
@@ -97,13 +102,14 @@ public final class InMemoryAccountStore implements AccountStore {
             row.reserved = false;
             row.owed = OwedEvents.CREATION;
         }
+        reservedKeys.remove(did.text());
     }
 
     @Override
     public synchronized void delete(Did did) {
         Row row = rows.remove(did);
         if (row != null && (row.reserved || row.owed == OwedEvents.CREATION)) {
-            inviteUses.values().forEach(uses -> uses.remove(did));
+            invites.giveBack(did);
         }
         endSessions(did);
         appPasswords.remove(did);
@@ -162,10 +168,7 @@ public final class InMemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<String> passwordHash(Did did) {
-        return Optional.ofNullable(rows.get(did))
-                .filter(row -> !row.hidden())
-                .map(row -> row.origin)
-                .map(NewAccount::passwordHash);
+        return Optional.ofNullable(rows.get(did)).filter(row -> !row.hidden()).map(row -> row.passwordHash);
     }
 
     @Override
@@ -214,6 +217,73 @@ public final class InMemoryAccountStore implements AccountStore {
                 account.deleteAfter(),
                 account.takedownRef(),
                 account.invitesDisabled());
+    }
+
+    @Override
+    public synchronized boolean updateEmail(Did did, String email) {
+        boolean taken = rows.values().stream()
+                .map(row -> row.account)
+                .anyMatch(other -> email.equals(other.email()) && !other.did().equals(did));
+        return !taken
+                && alter(
+                        did,
+                        a -> new Account(
+                                a.did(),
+                                a.handle(),
+                                email,
+                                null,
+                                a.createdAt(),
+                                a.deactivatedAt(),
+                                a.deleteAfter(),
+                                a.takedownRef(),
+                                a.invitesDisabled()));
+    }
+
+    @Override
+    public synchronized boolean updatePassword(Did did, String passwordHash) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = passwordHash;
+        endSessions(did);
+        return true;
+    }
+
+    @Override
+    public synchronized boolean revokeCredentials(Did did) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = null;
+        endSessions(did);
+        appPasswords.remove(did);
+        return true;
+    }
+
+    @Override
+    public synchronized void reserveHandle(Handle handle) {
+        reservedHandles.add(handle);
+    }
+
+    @Override
+    public synchronized boolean isReserved(Handle handle) {
+        return reservedHandles.contains(handle);
+    }
+
+    @Override
+    public synchronized byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore) {
+        reservedKeys.values().removeIf(key -> key.reservedAt.isBefore(staleBefore));
+        return reservedKeys
+                .computeIfAbsent(name, _ -> new ReservedKey(secret.clone(), now))
+                .secret
+                .clone();
+    }
+
+    @Override
+    public synchronized Optional<byte[]> reservedKey(Did did) {
+        return Optional.ofNullable(reservedKeys.get(did.text())).map(key -> key.secret.clone());
     }
 
     @Override
@@ -335,20 +405,47 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized void addInviteCodes(List<InviteCode> codes) {
-        codes.forEach(code -> invites.put(code.code(), code));
+    public synchronized void removeAppPassword(Did did, String name) {
+        tokens.values()
+                .removeIf(token -> token.did().equals(did)
+                        && token.appPassword() != null
+                        && token.appPassword().name().equals(name));
+        appPasswords.getOrDefault(did, new HashMap<>()).remove(name);
     }
 
     @Override
-    public synchronized boolean inviteAvailable(String code) {
-        InviteCode invite = invites.get(code);
-        return invite != null
-                && !invite.disabled()
-                && invite.availableUses()
-                        > inviteUses.getOrDefault(code, List.of()).size()
-                && rows.values().stream()
-                        .noneMatch(
-                                row -> row.account.did().text().equals(invite.forAccount()) && row.account.takenDown());
+    public synchronized boolean setInvitesDisabled(Did did, boolean disabled) {
+        return alter(
+                did,
+                a -> new Account(
+                        a.did(),
+                        a.handle(),
+                        a.email(),
+                        a.emailConfirmedAt(),
+                        a.createdAt(),
+                        a.deactivatedAt(),
+                        a.deleteAfter(),
+                        a.takedownRef(),
+                        disabled));
+    }
+
+    /// Changes an account in a way that is nobody else's business. False if there is none.
+    private boolean alter(Did did, UnaryOperator<Account> change) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.account = change.apply(row.account);
+        return true;
+    }
+
+    @Override
+    public InviteStore invites() {
+        return invites;
+    }
+
+    private boolean isTakenDown(String did) {
+        return rows.values().stream().anyMatch(row -> row.account.did().text().equals(did) && row.account.takenDown());
     }
 
     @Override

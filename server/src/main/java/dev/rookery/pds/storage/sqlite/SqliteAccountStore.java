@@ -7,7 +7,7 @@ import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
-import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -28,13 +28,20 @@ import org.jspecify.annotations.Nullable;
 
 /// The [AccountStore] in one SQLite file.
 public final class SqliteAccountStore implements AccountStore {
-    private static final List<String> MIGRATIONS =
-            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "001-accounts.sql",
+            "002-sign-up-order.sql",
+            "003-retired.sql",
+            "010-invites.sql",
+            "011-reserved-keys.sql",
+            "012-reserved-handles.sql");
 
     private final SqliteDatabase database;
+    private final SqliteInvites invites;
 
     public SqliteAccountStore(Path file) {
         database = new SqliteDatabase(file, MIGRATIONS);
+        invites = new SqliteInvites(database);
     }
 
     @Override
@@ -46,14 +53,14 @@ public final class SqliteAccountStore implements AccountStore {
             }
             insert(connection, account);
             if (account.inviteCode() != null) {
-                useInvite(connection, account.inviteCode(), account);
+                SqliteInvites.use(connection, account.inviteCode(), account);
             }
             return Reservation.RESERVED;
         });
     }
 
     private static Reservation taken(Connection connection, NewAccount account) throws SQLException {
-        if (account.inviteCode() != null && !available(connection, account.inviteCode())) {
+        if (account.inviteCode() != null && !SqliteInvites.available(connection, account.inviteCode())) {
             return Reservation.INVITE_UNAVAILABLE;
         }
         if (Sql.exists(connection, "SELECT 1 FROM account WHERE did = ?", account.did())) {
@@ -86,21 +93,15 @@ public final class SqliteAccountStore implements AccountStore {
                 account.deleteAfter());
     }
 
-    private static void useInvite(Connection connection, String code, NewAccount account) throws SQLException {
-        Sql.update(
-                connection,
-                "INSERT INTO invite_code_use (code, used_by, used_at) VALUES (?, ?, ?)",
-                code,
-                account.did(),
-                account.createdAt());
-    }
-
     @Override
     public void publish(Did did) {
-        database.write(connection -> Sql.update(
-                connection,
-                "UPDATE account SET reserved = 0, events_owed = 'CREATION' WHERE did = ? AND reserved = 1",
-                did));
+        database.write(connection -> {
+            Sql.update(connection, "DELETE FROM reserved_key WHERE name = ?", did);
+            return Sql.update(
+                    connection,
+                    "UPDATE account SET reserved = 0, events_owed = 'CREATION' WHERE did = ? AND reserved = 1",
+                    did);
+        });
     }
 
     @Override
@@ -239,6 +240,71 @@ public final class SqliteAccountStore implements AccountStore {
                         UPDATE account SET handle = ? WHERE did = ? AND reserved = 0
                         AND NOT EXISTS (SELECT 1 FROM account WHERE handle = ? AND did <> ?)
                         """, handle, did, handle, did));
+    }
+
+    @Override
+    public boolean updateEmail(Did did, String email) {
+        return database.write(connection -> Sql.update(connection, """
+                        UPDATE account SET email = ?, email_confirmed_at = NULL WHERE did = ? AND reserved = 0
+                        AND NOT EXISTS (SELECT 1 FROM account WHERE email = ? AND did <> ?)
+                        """, email, did, email, did) > 0);
+    }
+
+    @Override
+    public boolean updatePassword(Did did, String passwordHash) {
+        return database.write(connection -> {
+            int updated = Sql.update(
+                    connection,
+                    "UPDATE account SET password_hash = ? WHERE did = ? AND reserved = 0",
+                    passwordHash,
+                    did);
+            if (updated > 0) {
+                Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            }
+            return updated > 0;
+        });
+    }
+
+    @Override
+    public boolean revokeCredentials(Did did) {
+        return database.write(connection -> {
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            return Sql.update(connection, "UPDATE account SET password_hash = NULL WHERE did = ? AND reserved = 0", did)
+                    > 0;
+        });
+    }
+
+    @Override
+    public void reserveHandle(Handle handle) {
+        database.write(connection -> Sql.update(
+                connection, "INSERT INTO reserved_handle (handle) VALUES (?) ON CONFLICT DO NOTHING", handle));
+    }
+
+    @Override
+    public boolean isReserved(Handle handle) {
+        return database.read(
+                connection -> Sql.exists(connection, "SELECT 1 FROM reserved_handle WHERE handle = ?", handle));
+    }
+
+    @Override
+    public byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore) {
+        return database.write(connection -> {
+            Sql.update(connection, "DELETE FROM reserved_key WHERE reserved_at < ?", staleBefore);
+            Sql.update(connection, """
+                    INSERT INTO reserved_key (name, secret, reserved_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+                    """, name, secret, now);
+            return reservedKey(connection, name).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<byte[]> reservedKey(Did did) {
+        return database.read(connection -> reservedKey(connection, did.text()));
+    }
+
+    private static Optional<byte[]> reservedKey(Connection connection, String name) throws SQLException {
+        return Sql.first(connection, "SELECT secret FROM reserved_key WHERE name = ?", row -> row.getBytes(1), name);
     }
 
     @Override
@@ -399,37 +465,26 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public void addInviteCodes(List<InviteCode> codes) {
+    public void removeAppPassword(Did did, String name) {
         database.write(connection -> {
-            for (InviteCode code : codes) {
-                Sql.update(
-                        connection,
-                        """
-                        INSERT INTO invite_code (code, available_uses, disabled, for_account, created_by, created_at)
-                        VALUES (?, ?, ?, ?, ?, ?)
-                        """,
-                        code.code(),
-                        code.availableUses(),
-                        code.disabled(),
-                        code.forAccount(),
-                        code.createdBy(),
-                        code.createdAt());
-            }
-            return codes.size();
+            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ? AND app_password = ?", did, name);
+            return Sql.update(connection, "DELETE FROM app_password WHERE did = ? AND name = ?", did, name);
         });
     }
 
     @Override
-    public boolean inviteAvailable(String code) {
-        return database.read(connection -> available(connection, code));
+    public boolean setInvitesDisabled(Did did, boolean disabled) {
+        return database.write(connection -> Sql.update(
+                        connection,
+                        "UPDATE account SET invites_disabled = ? WHERE did = ? AND reserved = 0",
+                        disabled,
+                        did)
+                > 0);
     }
 
-    private static boolean available(Connection connection, String code) throws SQLException {
-        return Sql.exists(connection, """
-                SELECT 1 FROM invite_code c LEFT JOIN account a ON a.did = c.for_account
-                WHERE c.code = ? AND c.disabled = 0 AND a.takedown_ref IS NULL
-                  AND c.available_uses > (SELECT count(*) FROM invite_code_use u WHERE u.code = c.code)
-                """, code);
+    @Override
+    public InviteStore invites() {
+        return invites;
     }
 
     @Override

@@ -102,6 +102,29 @@ class MoveInTest {
     }
 
     @Test
+    void reservedKey_isTheOneThatTheAccountGets() {
+        Did did = registered("planner.test").did();
+        String us = pds.config().service().did().text();
+        String body = "{\"did\": \"" + did + "\"}";
+        String method = "com.atproto.server.reserveSigningKey";
+
+        String key = pds.client().post(method, body).expect(200).text("signingKey");
+
+        assertThat(key).startsWith("did:key:zQ3s");
+        assertThat(pds.client().post(method, body).expect(200).text("signingKey"))
+                .isEqualTo(key);
+        assertThat(pds.client().post(method, "{}").expect(200).text("signingKey"))
+                .startsWith("did:key:")
+                .isNotEqualTo(key);
+        pds.client().post(method, "{\"did\": \"planner.test\"}").expect(400, "InvalidRequest");
+        signUp(token(did, oldSigningKey, us, CREATE_ACCOUNT), did, "planner.test")
+                .expect(200);
+        assertThat(pds.inside().keys().of(did).verifyingKey().didKey()).isEqualTo(key);
+        assertThat(pds.client().post(method, body).expect(200).text("signingKey"))
+                .isNotEqualTo(key);
+    }
+
+    @Test
     void tokenThatProvesNothing_isRefusedByName() {
         Did did = registered("other.test").did();
         Did us = pds.config().service().did();

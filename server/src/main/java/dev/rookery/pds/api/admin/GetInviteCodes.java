@@ -1,0 +1,76 @@
+package dev.rookery.pds.api.admin;
+
+import dev.rookery.pds.account.Invite;
+import dev.rookery.pds.account.InviteOrder;
+import dev.rookery.pds.account.InvitePlace;
+import dev.rookery.pds.account.Invites;
+import dev.rookery.pds.api.InviteView;
+import dev.rookery.pds.xrpc.Access;
+import dev.rookery.pds.xrpc.Caller;
+import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Method;
+import dev.rookery.pds.xrpc.RateLimit;
+import dev.rookery.pds.xrpc.XrpcException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// `com.atproto.admin.getInviteCodes`: all invite codes, the newest or the most used first.
+///
+/// The cursor is the place of the last code of a page in the order: `milliseconds::code`, or `uses::code`.
+public final class GetInviteCodes implements Endpoint<Caller, GetInviteCodes.Input, GetInviteCodes.Output> {
+    private static final String SEPARATOR = "::";
+
+    public record Input(String sort, int limit, @Nullable String cursor) {}
+
+    public record Output(@Nullable String cursor, List<InviteView> codes) {}
+
+    private static final Method<Caller, Input, Output> METHOD = new Method<>(
+            "com.atproto.admin.getInviteCodes", Access.MODERATOR, RateLimit.NONE, Input.class, Output.class);
+
+    private final Invites invites;
+
+    public GetInviteCodes(Invites invites) {
+        this.invites = invites;
+    }
+
+    @Override
+    public Method<Caller, Input, Output> method() {
+        return METHOD;
+    }
+
+    @Override
+    public Output handle(Caller caller, Input in) {
+        InviteOrder order = switch (in.sort()) {
+            case "recent" -> InviteOrder.RECENT;
+            case "usage" -> InviteOrder.USAGE;
+            default -> throw XrpcException.invalidRequest("unknown sort method: " + in.sort());
+        };
+        List<Invite> page = invites.page(order, place(in.cursor()), in.limit());
+        return new Output(
+                page.isEmpty() ? null : cursor(InvitePlace.of(page.getLast(), order)),
+                page.stream().map(InviteView::of).toList());
+    }
+
+    private static String cursor(InvitePlace place) {
+        return place.primary() + SEPARATOR + place.code();
+    }
+
+    private static @Nullable InvitePlace place(@Nullable String cursor) {
+        if (cursor == null || cursor.isEmpty()) {
+            return null;
+        }
+        String[] parts = cursor.split(SEPARATOR, -1);
+        if (parts.length != 2 || parts[1].isEmpty()) {
+            throw malformed();
+        }
+        try {
+            return new InvitePlace(Long.parseLong(parts[0]), parts[1]);
+        } catch (NumberFormatException _) {
+            throw malformed();
+        }
+    }
+
+    private static XrpcException malformed() {
+        return XrpcException.invalidRequest("Malformed cursor");
+    }
+}
