@@ -77,6 +77,13 @@ public interface AccountStore extends AutoCloseable {
     /// The accounts whose deletion has begun and not ended.
     List<Did> retired();
 
+    /// The accounts to be deleted: their time has come at `now`, and they were deactivated at `deactivatedUntil` or
+    /// before. At most so many.
+    List<Did> overdue(Instant now, Instant deactivatedUntil, int limit);
+
+    /// Mailed codes, and the mails that wait to be sent.
+    MailStore mail();
+
     /// The accounts for which events are owed.
     Map<Did, OwedEvents> owed();
 

@@ -16,6 +16,7 @@ public record Config(
         Imports imports,
         Identity identity,
         Invites invites,
+        Mail mail,
         Secrets secrets,
         RateLimits rateLimits,
         Events events,
@@ -83,6 +84,16 @@ public record Config(
         /// @param epoch codes are earned for time after this, in milliseconds since 1970
         record Required(@Nullable Duration interval, long epoch) implements Invites {}
     }
+
+    /// How mail is sent.
+    ///
+    /// @param accounts for mail about people's accounts; null if none can be sent
+    /// @param moderation for mail in the operator's words; null for the same way
+    public record Mail(
+            @Nullable MailRoute accounts, @Nullable MailRoute moderation) {}
+
+    /// A mail server, and the address that mail is sent from, alone or as `Name <address>`.
+    public record MailRoute(SmtpServer server, String from) {}
 
     /// What must stay secret.
     ///

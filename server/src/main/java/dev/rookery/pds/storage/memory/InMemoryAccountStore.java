@@ -7,6 +7,7 @@ import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -35,10 +36,12 @@ public final class InMemoryAccountStore implements AccountStore {
         private boolean reserved = true;
         private boolean retired;
         private OwedEvents owed = OwedEvents.NONE;
+        private @Nullable String passwordHash;
 
         private Row(NewAccount origin, Account account) {
             this.origin = origin;
             this.account = account;
+            this.passwordHash = origin.passwordHash();
         }
 
         private boolean hidden() {
@@ -51,6 +54,12 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
     private final Map<String, InviteCode> invites = new HashMap<>();
     private final Map<String, List<Did>> inviteUses = new HashMap<>();
+    private final InMemoryMailStore mail = new InMemoryMailStore(this);
+
+    @Override
+    public MailStore mail() {
+        return mail;
+    }
 
     @Override
     public synchronized Reservation reserve(NewAccount origin) {
@@ -106,6 +115,7 @@ public final class InMemoryAccountStore implements AccountStore {
         }
         endSessions(did);
         appPasswords.remove(did);
+        mail.endCodes(did);
     }
 
     @Override
@@ -161,10 +171,7 @@ public final class InMemoryAccountStore implements AccountStore {
 
     @Override
     public synchronized Optional<String> passwordHash(Did did) {
-        return Optional.ofNullable(rows.get(did))
-                .filter(row -> !row.hidden())
-                .map(row -> row.origin)
-                .map(NewAccount::passwordHash);
+        return Optional.ofNullable(rows.get(did)).filter(row -> !row.hidden()).map(row -> row.passwordHash);
     }
 
     @Override
@@ -223,6 +230,7 @@ public final class InMemoryAccountStore implements AccountStore {
         }
         endSessions(did);
         appPasswords.remove(did);
+        mail.endCodes(did);
         row.retired = true;
         row.owed = OwedEvents.NONE;
         return true;
@@ -234,6 +242,40 @@ public final class InMemoryAccountStore implements AccountStore {
                 .filter(row -> row.retired)
                 .map(row -> row.account.did())
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Did> overdue(Instant now, Instant deactivatedUntil, int limit) {
+        return published()
+                .filter(account -> account.deleteAfter() != null
+                        && !account.deleteAfter().isAfter(now)
+                        && account.deactivatedAt() != null
+                        && !account.deactivatedAt().isAfter(deactivatedUntil))
+                .map(Account::did)
+                .limit(limit)
+                .toList();
+    }
+
+    /// Whether another account, in any state, has the address.
+    boolean hasEmail(String email, Did except) {
+        return rows.values().stream()
+                .map(row -> row.account)
+                .anyMatch(other -> email.equals(other.email()) && !other.did().equals(except));
+    }
+
+    /// Changes an account's row without owing events. Returns whether there is one.
+    boolean amend(Did did, UnaryOperator<Account> change) {
+        return change(did, OwedEvents.NONE, change).isPresent();
+    }
+
+    /// Returns whether there is such an account.
+    boolean setPasswordHash(Did did, String passwordHash) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = passwordHash;
+        return true;
     }
 
     private static Account with(

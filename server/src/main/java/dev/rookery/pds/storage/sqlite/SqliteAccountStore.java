@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteCode;
+import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -29,12 +30,19 @@ import org.jspecify.annotations.Nullable;
 /// The [AccountStore] in one SQLite file.
 public final class SqliteAccountStore implements AccountStore {
     private static final List<String> MIGRATIONS =
-            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql");
+            List.of("001-accounts.sql", "002-sign-up-order.sql", "003-retired.sql", "020-mail.sql");
 
     private final SqliteDatabase database;
+    private final SqliteMailStore mail;
 
     public SqliteAccountStore(Path file) {
         database = new SqliteDatabase(file, MIGRATIONS);
+        mail = new SqliteMailStore(database);
+    }
+
+    @Override
+    public MailStore mail() {
+        return mail;
     }
 
     @Override
@@ -108,6 +116,7 @@ public final class SqliteAccountStore implements AccountStore {
             }
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            SqliteMailStore.endCodes(connection, did);
             return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
         });
     }
@@ -242,6 +251,7 @@ public final class SqliteAccountStore implements AccountStore {
         return database.write(connection -> {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            SqliteMailStore.endCodes(connection, did);
             return Sql.update(
                             connection,
                             "UPDATE account SET reserved = 2, events_owed = 'NONE' WHERE did = ? AND reserved = 0",
@@ -254,6 +264,15 @@ public final class SqliteAccountStore implements AccountStore {
     public List<Did> retired() {
         return database.read(connection ->
                 Sql.list(connection, "SELECT did FROM account WHERE reserved = 2", row -> new Did(row.getString(1))));
+    }
+
+    @Override
+    public List<Did> overdue(Instant now, Instant deactivatedUntil, int limit) {
+        return database.read(connection ->
+                Sql.list(connection, """
+                SELECT did FROM account
+                WHERE reserved = 0 AND delete_after <= ? AND deactivated_at <= ? ORDER BY delete_after LIMIT ?
+                """, row -> new Did(row.getString(1)), now, deactivatedUntil, limit));
     }
 
     /// Changes the account's row and notes what is owed for it, in one transaction.
