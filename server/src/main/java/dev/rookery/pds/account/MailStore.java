@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The codes that were mailed to people, and the mails that wait to be sent: the part of the [AccountStore] that
-/// knows of mail. Safe for use by many threads.
+/// knows of mail. Safe for use by many threads. A code is kept hashed; its text is in its mail alone, until that is
+/// sent.
 ///
 /// Promises that every implementation keeps (`MailStoreContract` tests each):
 ///

@@ -38,8 +38,8 @@ public final class Postman implements AutoCloseable {
         this.accounts = accounts;
         this.moderation = moderation;
         this.time = time;
-        // An interrupted virtual thread gives up on its socket, so that stopping does not wait for a mail server.
-        this.thread = Thread.ofVirtual().name("postman").unstarted(this::run);
+        // Looking up the mail server's name can hold a thread for long: let it be none that carries virtual ones.
+        this.thread = Thread.ofPlatform().daemon().name("postman").unstarted(this::run);
         thread.start();
     }
 
@@ -143,7 +143,7 @@ public final class Postman implements AutoCloseable {
                         + " (./rookery mail test ADDRESS shows what the mail server says)");
     }
 
-    /// Stops sending. What is not sent stays in the outbox.
+    /// Stops sending, and waits a little for the mail that is being sent. What is not sent stays in the outbox.
     @Override
     public void close() {
         stopped = true;

@@ -9,9 +9,14 @@ import dev.rookery.pds.devnet.ReceivedMail;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SmtpCourierTest {
     private static final InstantSource TIME = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
@@ -87,5 +92,21 @@ class SmtpCourierTest {
                 DeliveryException.class, () -> courier("smtp://localhost:1").deliver(mail("a@mail.test", "Hi")));
         assertThat(down.permanent()).isFalse();
         assertThat(down).hasMessageContaining("localhost, 1").hasMessageContaining("refused");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"smtp", "smtps"})
+    void mailServerThatNobodyVouchesFor_getsNoPasswordAndNoMail(String scheme, @TempDir Path folder) throws Exception {
+        try (var server = new UntrustedMailServer(folder, scheme.equals("smtps"))) {
+            String url = scheme + "://me:hush@localhost:" + server.port();
+
+            var failure = catchThrowableOfType(
+                    DeliveryException.class, () -> courier(url).deliver(mail("a@mail.test", "Hi")));
+
+            assertThat(failure).hasMessageContaining("certification path");
+            assertThat(failure.permanent()).isFalse();
+            assertThat(server.heard())
+                    .isEqualTo(scheme.equals("smtps") ? List.of() : List.of("EHLO pds.test", "STARTTLS"));
+        }
     }
 }
