@@ -1,5 +1,6 @@
 package dev.rookery.pds;
 
+import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.repo.BlobService;
 import dev.rookery.pds.sequencer.EventLog;
 import java.lang.System.Logger.Level;
@@ -19,20 +20,34 @@ final class Housekeeping implements AutoCloseable {
     private final BlobService blobs;
     private final EventLog log;
     private final Duration eventsKeptFor;
+    private final AccountService accounts;
     private final InstantSource time;
 
     @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failures
-    Housekeeping(BlobService blobs, EventLog log, Duration eventsKeptFor, InstantSource time) {
+    Housekeeping(BlobService blobs, EventLog log, Duration eventsKeptFor, AccountService accounts, InstantSource time) {
         this.blobs = blobs;
         this.log = log;
         this.eventsKeptFor = eventsKeptFor;
+        this.accounts = accounts;
         this.time = time;
         thread.scheduleWithFixedDelay(this::clean, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void clean() {
+        deleteAccounts();
         cleanBlobs();
         cleanLog();
+    }
+
+    private void deleteAccounts() {
+        try {
+            int count = accounts.deleteOverdue();
+            if (count > 0) {
+                LOG.log(Level.INFO, "deleted {0} accounts that were deactivated until now", String.valueOf(count));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "could not delete accounts that were deactivated until now", e);
+        }
     }
 
     private void cleanLog() {

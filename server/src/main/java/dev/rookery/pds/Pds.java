@@ -68,13 +68,14 @@ public final class Pds implements AutoCloseable {
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
-            parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), time));
             var people = new AccountParts(
                     config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore);
             this.accounts = people.accounts;
             accounts.recover();
+            parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), accounts, time));
             endpoints.addAll(people.endpoints());
             endpoints.addAll(new OperatorParts(config, time, random, accountStore, accounts).endpoints());
+            endpoints.addAll(new MailParts(config, time, random, parts, accountStore, people).endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());

@@ -41,6 +41,7 @@ class ArchitectureTest {
             "blob",
             "identity",
             "sequencer",
+            "mail",
             "outbound",
             "config");
 
@@ -112,6 +113,7 @@ class ArchitectureTest {
         onlyIn("outbound", "java.net.http..");
         onlyIn("identity", "org.xbill..");
         onlyIn("auth", "com.nimbusds..");
+        onlyIn("mail", "jakarta.mail..", "org.eclipse.angus..");
         onlyIn("cli", "picocli..", "java.util.logging..");
     }
 

@@ -4,7 +4,9 @@ import dev.rookery.atproto.data.JsonBuffer;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.config.ConfigReader;
+import dev.rookery.pds.devnet.Mailbox;
 import dev.rookery.pds.devnet.PlcDirectory;
+import dev.rookery.pds.devnet.ReceivedMail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -32,6 +34,7 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
 
     private final Path folder;
     private final PlcDirectory plc;
+    private final Mailbox mailbox = Mailbox.start(0);
     private final Config config;
     private final InstantSource time;
     private Pds pds;
@@ -70,6 +73,8 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
         env.put("PDS_PORT", Integer.toString(freePort()));
         env.put("PDS_DATA_DIRECTORY", folder.resolve("pds").toString());
         env.put("PDS_DID_PLC_URL", plc.uri().toString());
+        env.put("PDS_EMAIL_SMTP_URL", mailbox.uri().toString());
+        env.put("PDS_EMAIL_FROM_ADDRESS", "Rookery <pds@mail.test>");
         env.put("PDS_JWT_SECRET", "test-secret");
         env.put("PDS_ADMIN_PASSWORD", ADMIN_PASSWORD);
         env.put("PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX", "11".repeat(32));
@@ -94,6 +99,11 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
 
     public PlcDirectory plc() {
         return plc;
+    }
+
+    /// Waits for the next mail to this address.
+    public ReceivedMail mail(String address) {
+        return Mails.take(mailbox, address);
     }
 
     public Config config() {
@@ -146,6 +156,7 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
     @Override
     public void close() {
         pds.close();
+        mailbox.close();
         plc.close();
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -35,6 +35,12 @@ public final class AccountService {
 
     /// An account that moves in and is never activated goes away again.
     private static final Duration DELETE_INACTIVE_AFTER = Duration.ofDays(3);
+
+    /// How long an account lies still before it is deleted at the earliest, whatever `deleteAfter` says: whoever got
+    /// hold of a session has no password and no mailed code, and their word alone must not delete at once.
+    private static final Duration STILL_BEFORE_DELETION = Duration.ofDays(3);
+
+    private static final int OVERDUE_MAX = 1_000;
 
     private static final Did NOBODY = new Did("did:plc:nobody");
     private static final Pattern APP_PASSWORD = Pattern.compile("[a-z2-7]{4}(-[a-z2-7]{4}){3}");
@@ -254,21 +260,15 @@ public final class AccountService {
         return changed;
     }
 
-    /// Gives an account another e-mail address, which nobody has confirmed. False if there is no such account, or
-    /// another one has the address.
-    public boolean updateEmail(Did did, String email) {
-        return alter(did, () -> store.updateEmail(did, EmailAddresses.normalize(email)));
-    }
-
     /// Gives an account another password and ends its sessions; app passwords stay. False if there is none.
     public boolean updatePassword(Did did, String password) {
         String hash = hasher.hash(password);
-        return alter(did, () -> store.updatePassword(did, hash));
+        return quietly(did, () -> store.updatePassword(did, hash));
     }
 
     /// Takes away an account's password and app passwords, and ends its sessions. False if there is none.
     public boolean revokeCredentials(Did did) {
-        return alter(did, () -> store.revokeCredentials(did));
+        return quietly(did, () -> store.revokeCredentials(did));
     }
 
     /// Keeps a handle from being chosen.
@@ -278,16 +278,7 @@ public final class AccountService {
 
     /// Bars an account from making invite codes, or lifts that. False if there is none.
     public boolean setInvitesDisabled(Did did, boolean disabled) {
-        return alter(did, () -> store.setInvitesDisabled(did, disabled));
-    }
-
-    /// Makes a change that followers need not hear of.
-    private boolean alter(Did did, BooleanSupplier stored) {
-        return alone(did, () -> {
-            boolean altered = stored.getAsBoolean();
-            byDid.invalidate(did);
-            return altered;
-        });
+        return quietly(did, () -> store.setInvitesDisabled(did, disabled));
     }
 
     /// Tells followers again what state an account is in. False if there is none.
@@ -308,11 +299,69 @@ public final class AccountService {
         });
     }
 
+    /// Whether it is the account's own password.
+    public boolean isPassword(Did did, String password) {
+        return password.length() <= PASSWORD_LENGTH_MAX && hasher.verify(password, store.passwordHash(did));
+    }
+
+    /// Notes that the address is confirmed to which the code was mailed. False if the code has been used.
+    public boolean confirmEmail(MailedCode code) {
+        return quietly(code.did(), () -> store.mail().confirmEmail(code, time.instant()));
+    }
+
+    /// Gives the account another address, which is not confirmed yet; all codes that were mailed to it end.
+    ///
+    /// @param code that is used up, or null if none is needed
+    public EmailChange changeEmail(Did did, String email, @Nullable MailedCode code) {
+        return quietly(did, () -> store.mail().changeEmail(did, EmailAddresses.normalize(email), code));
+    }
+
+    /// Gives the account to which the code was mailed another password, and ends its sessions. App passwords stay.
+    /// False if the code has been used.
+    public boolean resetPassword(MailedCode code, String password) {
+        String hash = hasher.hash(password);
+        return quietly(code.did(), () -> store.mail().resetPassword(code, hash));
+    }
+
+    /// Makes a change that followers need not know of.
+    private <T> T quietly(Did did, Supplier<T> stored) {
+        return alone(did, () -> {
+            T outcome = stored.get();
+            byDid.invalidate(did);
+            return outcome;
+        });
+    }
+
     /// Deletes an account with its repository and blobs. One that is not there is deleted already.
     public void delete(Did did) {
+        deleteIf(did, _ -> true);
+    }
+
+    /// Deletes the accounts that were deactivated to be deleted by now. Returns how many.
+    public int deleteOverdue() {
+        Instant now = time.instant();
+        Instant deactivatedUntil = now.minus(STILL_BEFORE_DELETION);
+        int count = 0;
+        for (Did did : store.overdue(now, deactivatedUntil, OVERDUE_MAX)) {
+            // Its owner may have come back since the list was made.
+            if (deleteIf(did, account -> isOverdue(account, now, deactivatedUntil))) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isOverdue(Account account, Instant now, Instant deactivatedUntil) {
+        return account.deleteAfter() != null
+                && !account.deleteAfter().isAfter(now)
+                && account.deactivatedAt() != null
+                && !account.deactivatedAt().isAfter(deactivatedUntil);
+    }
+
+    private boolean deleteIf(Did did, Predicate<Account> condition) {
         Optional<Handle> handle = find(did).map(Account::handle);
         boolean retired = alone(did, () -> {
-            boolean begun = store.retire(did);
+            boolean begun = find(did).filter(condition).isPresent() && store.retire(did);
             byDid.invalidate(did);
             return begun;
         });
@@ -320,6 +369,7 @@ public final class AccountService {
         if (retired) {
             finishDeletion(did);
         }
+        return retired;
     }
 
     /// The row goes last, so that a crash before leaves it to be found and the rest to be done again.

@@ -67,13 +67,8 @@ public interface AccountStore extends AutoCloseable {
     Optional<Account> takeDown(Did did, @Nullable String ref);
 
     /// Gives the account another handle; [OwedEvents#IDENTITY] is owed afterwards. Empty if there is no such account,
-    /// or
-    /// another one has the handle.
+    /// or another one has the handle.
     Optional<Account> updateHandle(Did did, Handle handle);
-
-    /// Gives the account another e-mail address, in lower case, which nobody has confirmed. False if there is no such
-    /// account, or another one has the address.
-    boolean updateEmail(Did did, String email);
 
     /// Gives the account another password and ends its sessions; app passwords stay. False if there is no such account.
     boolean updatePassword(Did did, String passwordHash);
@@ -87,6 +82,13 @@ public interface AccountStore extends AutoCloseable {
 
     /// The accounts whose deletion has begun and not ended.
     List<Did> retired();
+
+    /// The accounts to be deleted: their time has come at `now`, and they were deactivated at `deactivatedUntil` or
+    /// before. At most so many.
+    List<Did> overdue(Instant now, Instant deactivatedUntil, int limit);
+
+    /// Mailed codes, and the mails that wait to be sent.
+    MailStore mail();
 
     /// The accounts for which events are owed.
     Map<Did, OwedEvents> owed();

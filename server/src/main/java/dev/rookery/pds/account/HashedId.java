@@ -4,7 +4,7 @@ import dev.rookery.atproto.cid.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// The hash under which the id of a refresh token is kept, so that a stolen database opens no session.
+/// The hash under which the id of a refresh token or a mailed code is kept, so that a stolen database opens nothing.
 public record HashedId(String text) {
     public static HashedId of(String id) {
         byte[] hash = Sha256.hash(id.getBytes(StandardCharsets.UTF_8));

@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "  env $(cat pds.env) rookery serve  production, settings from the environment",
             "  rookery repo verify --data .rookery   check everything that is stored",
             "  rookery repo resync --all         after restoring an older copy of the data folder",
-            "  rookery relay status              what the relays in PDS_CRAWLERS know of this server"
+            "  rookery relay status              what the relays in PDS_CRAWLERS know of this server",
+            "  rookery mail test me@example.com  sends a mail with the settings of the environment"
         })
 public final class Cli implements Runnable {
     static final int FAILED = 1;
@@ -48,6 +49,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(new CommandLine(new RelayCommand())
                         .addSubcommand(new RelayRequestCrawl(env))
                         .addSubcommand(new RelayStatus(env)))
+                .addSubcommand(new CommandLine(new MailCommand()).addSubcommand(new MailTest(env)))
                 .addSubcommand(new WarmUp())
                 .setExecutionExceptionHandler((failure, line, _) -> explain(failure, line))
                 .execute(args);

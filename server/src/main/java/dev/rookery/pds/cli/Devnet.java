@@ -6,10 +6,12 @@ import dev.rookery.pds.config.Config;
 import dev.rookery.pds.config.ConfigReader;
 import dev.rookery.pds.devnet.Mailbox;
 import dev.rookery.pds.devnet.PlcDirectory;
+import dev.rookery.pds.devnet.ReceivedMail;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,6 +26,7 @@ import java.util.Properties;
 /// A network of one server, one PLC directory and one mailbox for all its mail, all on this machine, kept in one
 /// folder.
 final class Devnet implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Devnet.class.getName());
     private static final String SECRETS_FILE = "dev.properties";
     private static final int PASSWORD_BYTES = 8;
     private static final int KEY_BYTES = 32;
@@ -47,7 +50,7 @@ final class Devnet implements AutoCloseable {
     static Devnet start(Path folder, int port, int plcPort, InstantSource time) {
         Properties secrets = secrets(folder);
         PlcDirectory plc = PlcDirectory.start(folder.resolve("plc.jsonl"), plcPort, time);
-        Mailbox mailbox = Mailbox.start(0);
+        Mailbox mailbox = Mailbox.start(0, Devnet::show);
         try {
             Config config = config(folder, port, plc, mailbox, secrets);
             return new Devnet(
@@ -62,6 +65,11 @@ final class Devnet implements AutoCloseable {
         }
     }
 
+    /// Developers read their users' mail in the log.
+    private static void show(ReceivedMail mail) {
+        LOG.log(Level.INFO, "mail to " + String.join(", ", mail.recipients()) + ":\n\n" + mail.text());
+    }
+
     private static Config config(Path folder, int port, PlcDirectory plc, Mailbox mailbox, Properties secrets) {
         Map<String, String> env = new HashMap<>();
         secrets.stringPropertyNames().forEach(name -> env.put(name, secrets.getProperty(name)));
@@ -69,6 +77,7 @@ final class Devnet implements AutoCloseable {
         env.put("PDS_DATA_DIRECTORY", folder.resolve("pds").toString());
         env.put("PDS_DID_PLC_URL", plc.uri().toString());
         env.put("PDS_EMAIL_SMTP_URL", mailbox.uri().toString());
+        env.put("PDS_EMAIL_FROM_ADDRESS", "rookery@localhost");
         env.put("PDS_SERVICE_HANDLE_DOMAINS", ".test");
         env.put("PDS_INVITE_REQUIRED", "false");
         env.put("PDS_DEV_MODE", "true");

@@ -17,6 +17,7 @@ public record Config(
         Identity identity,
         Invites invites,
         Moderation moderation,
+        Mail mail,
         Secrets secrets,
         RateLimits rateLimits,
         Events events,
@@ -89,6 +90,15 @@ public record Config(
     ///
     /// @param serviceDid the service whose tokens the moderators' methods accept, or null for none
     public record Moderation(@Nullable Did serviceDid) {}
+    /// How mail is sent.
+    ///
+    /// @param accounts for mail about people's accounts; null if none can be sent
+    /// @param moderation for mail in the operator's words; null for the same way
+    public record Mail(
+            @Nullable MailRoute accounts, @Nullable MailRoute moderation) {}
+
+    /// A mail server, and the address that mail is sent from, alone or as `Name <address>`.
+    public record MailRoute(SmtpServer server, String from) {}
 
     /// What must stay secret.
     ///

@@ -9,6 +9,8 @@ import dev.rookery.pds.config.Config.Imports;
 import dev.rookery.pds.config.Config.Invites;
 import dev.rookery.pds.config.Config.Links;
 import dev.rookery.pds.config.Config.Logging;
+import dev.rookery.pds.config.Config.Mail;
+import dev.rookery.pds.config.Config.MailRoute;
 import dev.rookery.pds.config.Config.Moderation;
 import dev.rookery.pds.config.Config.Outbound;
 import dev.rookery.pds.config.Config.RateLimits;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     private static final Pattern HOSTNAME = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?");
     private static final Pattern KEY_HEX = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern MAIL_ADDRESS =
+            Pattern.compile("[^@<>\\s]+@[^@<>\\s]+|[^<>\\p{Cntrl}]*<[^@<>\\s]+@[^@<>\\s]+>");
     private static final String KEY_EXAMPLE = "64 hexadecimal digits, as `openssl rand -hex 32` prints them";
 
     private final Map<String, String> env;
@@ -73,6 +77,9 @@ public final class ConfigReader {
                         text(Setting.PDS_MOD_SERVICE_DID) == null
                                 ? null
                                 : required(Setting.PDS_MOD_SERVICE_DID, "did:plc:ar7c4by46qjdydhdevvrndac", Did::new)),
+                new Mail(
+                        mailRoute(Setting.PDS_EMAIL_SMTP_URL, Setting.PDS_EMAIL_FROM_ADDRESS),
+                        mailRoute(Setting.PDS_MODERATION_EMAIL_SMTP_URL, Setting.PDS_MODERATION_EMAIL_ADDRESS)),
                 secrets(),
                 rateLimits(),
                 new Events(
@@ -151,6 +158,16 @@ public final class ConfigReader {
         return new Invites.Required(
                 interval == null ? null : Duration.ofMillis(interval),
                 number(Setting.PDS_INVITE_EPOCH, 0, 0, Long.MAX_VALUE));
+    }
+
+    /// One way to send mail, which is set whole or not at all.
+    private @Nullable MailRoute mailRoute(Setting server, Setting address) {
+        if (text(server) == null && text(address) == null) {
+            return null;
+        }
+        return new MailRoute(
+                required(server, "smtps://user:password@mail.example.com", SmtpServer::parse),
+                required(address, "pds@example.com", ConfigReader::mailAddress));
     }
 
     private Secrets secrets() {
@@ -253,6 +270,13 @@ public final class ConfigReader {
         return text.toLowerCase(Locale.ROOT);
     }
 
+    private static String mailAddress(String text) {
+        if (!MAIL_ADDRESS.matcher(text).matches()) {
+            throw new IllegalArgumentException("is no e-mail address");
+        }
+        return text;
+    }
+
     private static Secret keyHex(String text) {
         if (!KEY_HEX.matcher(text).matches()) {
             throw new IllegalArgumentException("is not 64 hexadecimal digits");
@@ -293,7 +317,7 @@ public final class ConfigReader {
     }
 
     private void problem(Setting setting, String value, String what, String example) {
-        String shown = setting.group() == Setting.Group.SECRETS ? "" : " '" + value + "'";
+        String shown = setting.secret() ? "" : " '" + value + "'";
         problems.add(setting + shown + " " + what + "; for example " + setting + "=" + example);
     }
 }

@@ -42,6 +42,14 @@ public enum Setting {
     PDS_INVITE_EPOCH(Group.INVITES, "0", "codes are earned for time after this, in milliseconds since 1970"),
 
     PDS_MOD_SERVICE_DID(Group.MODERATION, "", "the service that may moderate, beside the operator"),
+    PDS_EMAIL_SMTP_URL(
+            Group.MAIL,
+            "",
+            "the mail server, as smtp:// or smtps://user:password@host:port; mail is logged if not set"),
+    PDS_EMAIL_FROM_ADDRESS(Group.MAIL, "", "the address that mail is sent from; set with PDS_EMAIL_SMTP_URL"),
+    PDS_MODERATION_EMAIL_SMTP_URL(
+            Group.MAIL, "<PDS_EMAIL_SMTP_URL>", "the mail server for what the operator writes (admin.sendEmail)"),
+    PDS_MODERATION_EMAIL_ADDRESS(Group.MAIL, "<PDS_EMAIL_FROM_ADDRESS>", "the address that such mail is sent from"),
 
     PDS_RATE_LIMITS_ENABLED(Group.LIMITS, "false", "whether calls are counted and limited"),
     PDS_RATE_LIMIT_BYPASS_KEY(Group.LIMITS, "", "calls with this in x-ratelimit-bypass are not limited"),
@@ -86,11 +94,6 @@ public enum Setting {
     PDS_ENTRYWAY_JWT_VERIFY_KEY_K256_PUBLIC_KEY_HEX(Group.LATER),
     PDS_ENTRYWAY_PLC_ROTATION_KEY(Group.LATER),
     PDS_ENTRYWAY_ADMIN_TOKEN(Group.LATER),
-    PDS_EMAIL_SMTP_URL(Group.LATER),
-    PDS_EMAIL_FROM_ADDRESS(Group.LATER),
-    PDS_EMAIL_DISABLE_CONFIRMATION_LINK(Group.LATER),
-    PDS_MODERATION_EMAIL_SMTP_URL(Group.LATER),
-    PDS_MODERATION_EMAIL_ADDRESS(Group.LATER),
     PDS_BSKY_APP_VIEW_URL(Group.LATER),
     PDS_BSKY_APP_VIEW_DID(Group.LATER),
     PDS_BSKY_APP_VIEW_CDN_URL_PATTERN(Group.LATER),
@@ -107,6 +110,7 @@ public enum Setting {
     PDS_PROXY_PREFER_COMPRESSED(Group.LATER),
     PDS_LEXICON_AUTHORITY_DID(Group.LATER),
 
+    PDS_EMAIL_DISABLE_CONFIRMATION_LINK(Group.NOT_NEEDED),
     PDS_ACCOUNT_DB_LOCATION(Group.NOT_NEEDED),
     PDS_SEQUENCER_DB_LOCATION(Group.NOT_NEEDED),
     PDS_DID_CACHE_DB_LOCATION(Group.NOT_NEEDED),
@@ -125,6 +129,7 @@ public enum Setting {
         IDENTITY("Identity"),
         INVITES("Invites"),
         MODERATION("Moderation"),
+        MAIL("Mail"),
         LIMITS("Limits"),
         EVENTS("Events"),
         LOGGING("Logging"),
@@ -160,6 +165,11 @@ public enum Setting {
 
     public Group group() {
         return group;
+    }
+
+    /// Whether the value must not be shown: it is a secret or has one in it.
+    public boolean secret() {
+        return group == Group.SECRETS || this == PDS_EMAIL_SMTP_URL || this == PDS_MODERATION_EMAIL_SMTP_URL;
     }
 
     /// The default as an operator would write it, or how it follows from other settings; empty if there is none.

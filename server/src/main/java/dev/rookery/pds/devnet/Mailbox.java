@@ -6,9 +6,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// An SMTP server on loopback that takes every mail and keeps the newest, to be looked at instead of delivered.
 public final class Mailbox implements AutoCloseable {
@@ -17,17 +21,27 @@ public final class Mailbox implements AutoCloseable {
 
     private final ServerSocket server;
     private final Deque<ReceivedMail> mails = new ArrayDeque<>();
+    private final Consumer<ReceivedMail> reader;
 
-    private Mailbox(ServerSocket server) {
+    private Mailbox(ServerSocket server, Consumer<ReceivedMail> reader) {
         this.server = server;
+        this.reader = reader;
     }
 
     /// Opens a mailbox.
     ///
     /// @param port 0 for any free port
     public static Mailbox start(int port) {
+        return start(port, _ -> {});
+    }
+
+    /// Opens a mailbox, and shows each mail that comes in to the reader.
+    ///
+    /// @param port 0 for any free port
+    public static Mailbox start(int port, Consumer<ReceivedMail> reader) {
         try {
-            Mailbox mailbox = new Mailbox(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
+            var socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+            Mailbox mailbox = new Mailbox(socket, reader);
             Thread.ofVirtual().name("mailbox").start(mailbox::listen);
             return mailbox;
         } catch (IOException e) {
@@ -45,11 +59,37 @@ public final class Mailbox implements AutoCloseable {
         return List.copyOf(mails);
     }
 
+    private void receive(ReceivedMail mail) {
+        keep(mail);
+        reader.accept(mail);
+    }
+
     private synchronized void keep(ReceivedMail mail) {
         if (mails.size() == KEPT_MAX) {
             mails.removeFirst();
         }
         mails.addLast(mail);
+        notifyAll();
+    }
+
+    /// Takes the oldest mail to this address out of the mailbox, and waits for one if there is none.
+    ///
+    /// @return empty if none came within the time
+    public synchronized Optional<ReceivedMail> take(String recipient, Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            for (ReceivedMail mail : mails) {
+                if (mail.recipients().contains(recipient)) {
+                    mails.remove(mail);
+                    return Optional.of(mail);
+                }
+            }
+            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            wait(left);
+        }
     }
 
     private void listen() {
@@ -66,7 +106,7 @@ public final class Mailbox implements AutoCloseable {
     private void talk(Socket socket) {
         try (socket) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            new SmtpConversation(socket.getInputStream(), socket.getOutputStream(), this::keep).run();
+            new SmtpConversation(socket.getInputStream(), socket.getOutputStream(), this::receive).run();
         } catch (IOException e) {
             // the other side went away: a mail that was not finished was not accepted
         }

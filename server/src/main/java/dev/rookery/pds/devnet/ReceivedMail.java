@@ -7,4 +7,12 @@ public record ReceivedMail(String sender, List<String> recipients, String conten
     public ReceivedMail {
         recipients = List.copyOf(recipients);
     }
+
+    /// The part for readers without HTML, as it was sent; all of the mail where there is none.
+    public String text() {
+        int part = content.indexOf("Content-Type: text/plain");
+        int begin = part < 0 ? -1 : content.indexOf("\n\n", part);
+        int end = begin < 0 ? -1 : content.indexOf("\n------=", begin);
+        return end < 0 ? content : content.substring(begin + 2, end);
+    }
 }

@@ -290,20 +290,6 @@ public abstract class AccountStoreContract {
     }
 
     @Test
-    void updateEmail_ofAnother_isRefused() {
-        store.publish(ALICE);
-        store.reserve(account(BOB, "bob.test", "bob@mail.test", null));
-
-        assertThat(store.updateEmail(ALICE, "new@mail.test")).isTrue();
-        assertThat(store.findByEmail("new@mail.test")).map(Account::did).contains(ALICE);
-        assertThat(store.findByEmail("alice@mail.test")).isEmpty();
-        assertThat(store.updateEmail(ALICE, "bob@mail.test")).isFalse();
-        assertThat(store.updateEmail(ALICE, "new@mail.test")).isTrue();
-        assertThat(store.updateEmail(BOB, "free@mail.test")).isFalse();
-        assertThat(store.owed()).isEmpty();
-    }
-
-    @Test
     void updatePassword_endsSessions_andKeepsAppPasswords() {
         store.publish(ALICE);
         store.addAppPassword(ALICE, new AppPassword("phone", false, "h", NOW));

@@ -48,6 +48,7 @@ class ConfigReaderTest {
                                 false),
                         new Config.Invites.Required(null, 0),
                         new Config.Moderation(null),
+                        new Config.Mail(null, null),
                         new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
                         new Config.RateLimits.Off(),
                         new Config.Events(Duration.ofDays(3), 500, 5000, 100, List.of()),
@@ -83,6 +84,10 @@ class ConfigReaderTest {
                 Map.entry("PDS_ENABLE_DID_DOC_WITH_SESSION", "true"),
                 Map.entry("PDS_INVITE_REQUIRED", "false"),
                 Map.entry("PDS_MOD_SERVICE_DID", "did:plc:moderator"),
+                Map.entry("PDS_EMAIL_SMTP_URL", "smtps://me:p%40ss@mail.example"),
+                Map.entry("PDS_EMAIL_FROM_ADDRESS", "The Nest <pds@example.com>"),
+                Map.entry("PDS_MODERATION_EMAIL_SMTP_URL", "smtp://localhost:25"),
+                Map.entry("PDS_MODERATION_EMAIL_ADDRESS", "mod@example.com"),
                 Map.entry("PDS_RATE_LIMITS_ENABLED", "true"),
                 Map.entry("PDS_RATE_LIMIT_BYPASS_KEY", "key"),
                 Map.entry("PDS_RATE_LIMIT_BYPASS_IPS", "10.0.0.1/32,10.0.0.2"),
@@ -127,6 +132,12 @@ class ConfigReaderTest {
                                 true),
                         new Config.Invites.Open(),
                         new Config.Moderation(new Did("did:plc:moderator")),
+                        new Config.Mail(
+                                new Config.MailRoute(
+                                        new SmtpServer(true, "mail.example", 465, "me", new Secret("p@ss")),
+                                        "The Nest <pds@example.com>"),
+                                new Config.MailRoute(
+                                        new SmtpServer(false, "localhost", 25, null, null), "mod@example.com")),
                         new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
                         new Config.RateLimits.On(new Secret("key"), List.of("10.0.0.1", "10.0.0.2")),
                         new Config.Events(Duration.ofMillis(4), 5, 7, 8, List.of(URI.create("https://relay.example"))),
@@ -143,6 +154,7 @@ class ConfigReaderTest {
                 "PDS_INVITE_REQUIRED", "maybe",
                 "PDS_DID_PLC_URL", "plc.directory",
                 "PDS_SERVICE_HANDLE_DOMAINS", "test",
+                "PDS_EMAIL_SMTP_URL", "mail://me:hush@mail.example",
                 "PDS_JWT_SECRET", "",
                 "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX", "hush");
 
@@ -158,6 +170,9 @@ class ConfigReaderTest {
                                 + " PDS_DID_PLC_URL=https://example.com",
                         "PDS_SERVICE_HANDLE_DOMAINS 'test' has no dot in front; for example"
                                 + " PDS_SERVICE_HANDLE_DOMAINS=.example.com",
+                        "PDS_EMAIL_SMTP_URL is no smtp or smtps URL; for example"
+                                + " PDS_EMAIL_SMTP_URL=smtps://user:password@mail.example.com",
+                        "PDS_EMAIL_FROM_ADDRESS is not set; for example PDS_EMAIL_FROM_ADDRESS=pds@example.com",
                         "PDS_DATA_DIRECTORY is not set; for example PDS_DATA_DIRECTORY=/var/lib/pds",
                         "PDS_JWT_SECRET is not set; for example PDS_JWT_SECRET=the output of `openssl rand -hex 16`",
                         "PDS_ADMIN_PASSWORD is not set; for example PDS_ADMIN_PASSWORD=the output of `openssl rand"

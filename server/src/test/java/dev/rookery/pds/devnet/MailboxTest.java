@@ -8,11 +8,15 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class MailboxTest {
+    private static final Duration WAIT = Duration.ofSeconds(20);
+
     /// Sends the lines, one by one, and returns the last line of each answer, the greeting first.
     private static List<String> talk(Mailbox mailbox, String... lines) throws IOException {
         try (Socket socket =
@@ -52,6 +56,47 @@ class MailboxTest {
                     .containsExactly(new ReceivedMail(
                             "pds@mail.test", List.of("alice@mail.test"), "Subject: hi\n\n.dots and ünicode\n"));
         }
+    }
+
+    @Test
+    void mail_canBeTakenOutByItsRecipient() throws Exception {
+        List<String> shown = new CopyOnWriteArrayList<>();
+        try (Mailbox mailbox = Mailbox.start(0, mail -> shown.add(mail.text()))) {
+            for (String to : List.of("alice@mail.test", "bob@mail.test")) {
+                talk(
+                        mailbox,
+                        "EHLO me",
+                        "MAIL FROM:<pds@mail.test>",
+                        "RCPT TO:<" + to + ">",
+                        "DATA",
+                        "Subject: hi\r\n\r\nhello\r\n.");
+            }
+
+            assertThat(mailbox.take("bob@mail.test", WAIT).orElseThrow().recipients())
+                    .containsExactly("bob@mail.test");
+            assertThat(mailbox.take("bob@mail.test", Duration.ZERO)).isEmpty();
+            assertThat(mailbox.mails()).hasSize(1);
+            assertThat(shown).hasSize(2).first().isEqualTo("Subject: hi\n\nhello\n");
+        }
+    }
+
+    @Test
+    void text_isThePlainPart() {
+        String content = """
+                Subject: hi
+
+                ------=_Part_1
+                Content-Type: text/plain; charset=UTF-8
+
+                plain
+
+                ------=_Part_1
+                Content-Type: text/html
+
+                <p>rich</p>
+                """;
+
+        assertThat(new ReceivedMail("", List.of(), content).text()).isEqualTo("plain\n");
     }
 
     @Test

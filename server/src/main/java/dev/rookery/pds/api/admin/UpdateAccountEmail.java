@@ -5,6 +5,7 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.EmailAddresses;
+import dev.rookery.pds.account.EmailChange;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -40,7 +41,7 @@ public final class UpdateAccountEmail implements Endpoint<Caller.Admin, UpdateAc
         if (!EmailAddresses.wellFormed(in.email())) {
             throw XrpcException.invalidRequest("This is no email address: " + in.email());
         }
-        if (!accounts.updateEmail(did, in.email())) {
+        if (accounts.changeEmail(did, in.email(), null) != EmailChange.CHANGED) {
             throw XrpcException.invalidRequest("This email address is already in use, please use a different email.");
         }
         return Nothing.NOTHING;

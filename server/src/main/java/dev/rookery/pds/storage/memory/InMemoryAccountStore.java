@@ -7,6 +7,7 @@ import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
+import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -58,6 +59,12 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Set<Handle> reservedHandles = new HashSet<>();
     private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
     private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
+    private final InMemoryMailStore mail = new InMemoryMailStore(this);
+
+    @Override
+    public MailStore mail() {
+        return mail;
+    }
 
     @Override
     public synchronized Reservation reserve(NewAccount origin) {
@@ -113,6 +120,7 @@ public final class InMemoryAccountStore implements AccountStore {
         }
         endSessions(did);
         appPasswords.remove(did);
+        mail.endCodes(did);
     }
 
     @Override
@@ -220,26 +228,6 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized boolean updateEmail(Did did, String email) {
-        boolean taken = rows.values().stream()
-                .map(row -> row.account)
-                .anyMatch(other -> email.equals(other.email()) && !other.did().equals(did));
-        return !taken
-                && alter(
-                        did,
-                        a -> new Account(
-                                a.did(),
-                                a.handle(),
-                                email,
-                                null,
-                                a.createdAt(),
-                                a.deactivatedAt(),
-                                a.deleteAfter(),
-                                a.takedownRef(),
-                                a.invitesDisabled()));
-    }
-
-    @Override
     public synchronized boolean updatePassword(Did did, String passwordHash) {
         Row row = rows.get(did);
         if (row == null || row.hidden()) {
@@ -294,6 +282,7 @@ public final class InMemoryAccountStore implements AccountStore {
         }
         endSessions(did);
         appPasswords.remove(did);
+        mail.endCodes(did);
         row.retired = true;
         row.owed = OwedEvents.NONE;
         return true;
@@ -305,6 +294,40 @@ public final class InMemoryAccountStore implements AccountStore {
                 .filter(row -> row.retired)
                 .map(row -> row.account.did())
                 .toList();
+    }
+
+    @Override
+    public synchronized List<Did> overdue(Instant now, Instant deactivatedUntil, int limit) {
+        return published()
+                .filter(account -> account.deleteAfter() != null
+                        && !account.deleteAfter().isAfter(now)
+                        && account.deactivatedAt() != null
+                        && !account.deactivatedAt().isAfter(deactivatedUntil))
+                .map(Account::did)
+                .limit(limit)
+                .toList();
+    }
+
+    /// Whether another account, in any state, has the address.
+    boolean hasEmail(String email, Did except) {
+        return rows.values().stream()
+                .map(row -> row.account)
+                .anyMatch(other -> email.equals(other.email()) && !other.did().equals(except));
+    }
+
+    /// Changes an account's row without owing events. Returns whether there is one.
+    boolean amend(Did did, UnaryOperator<Account> change) {
+        return change(did, OwedEvents.NONE, change).isPresent();
+    }
+
+    /// Returns whether there is such an account.
+    boolean setPasswordHash(Did did, String passwordHash) {
+        Row row = rows.get(did);
+        if (row == null || row.hidden()) {
+            return false;
+        }
+        row.passwordHash = passwordHash;
+        return true;
     }
 
     private static Account with(

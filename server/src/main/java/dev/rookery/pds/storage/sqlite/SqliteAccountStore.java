@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
+import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.RefreshToken;
@@ -34,14 +35,22 @@ public final class SqliteAccountStore implements AccountStore {
             "003-retired.sql",
             "010-invites.sql",
             "011-reserved-keys.sql",
-            "012-reserved-handles.sql");
+            "012-reserved-handles.sql",
+            "020-mail.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
+    private final SqliteMailStore mail;
 
     public SqliteAccountStore(Path file) {
         database = new SqliteDatabase(file, MIGRATIONS);
         invites = new SqliteInvites(database);
+        mail = new SqliteMailStore(database);
+    }
+
+    @Override
+    public MailStore mail() {
+        return mail;
     }
 
     @Override
@@ -113,6 +122,7 @@ public final class SqliteAccountStore implements AccountStore {
             }
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            SqliteMailStore.endCodes(connection, did);
             return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
         });
     }
@@ -243,14 +253,6 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean updateEmail(Did did, String email) {
-        return database.write(connection -> Sql.update(connection, """
-                        UPDATE account SET email = ?, email_confirmed_at = NULL WHERE did = ? AND reserved = 0
-                        AND NOT EXISTS (SELECT 1 FROM account WHERE email = ? AND did <> ?)
-                        """, email, did, email, did) > 0);
-    }
-
-    @Override
     public boolean updatePassword(Did did, String passwordHash) {
         return database.write(connection -> {
             int updated = Sql.update(
@@ -312,6 +314,7 @@ public final class SqliteAccountStore implements AccountStore {
         return database.write(connection -> {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+            SqliteMailStore.endCodes(connection, did);
             return Sql.update(
                             connection,
                             "UPDATE account SET reserved = 2, events_owed = 'NONE' WHERE did = ? AND reserved = 0",
@@ -324,6 +327,15 @@ public final class SqliteAccountStore implements AccountStore {
     public List<Did> retired() {
         return database.read(connection ->
                 Sql.list(connection, "SELECT did FROM account WHERE reserved = 2", row -> new Did(row.getString(1))));
+    }
+
+    @Override
+    public List<Did> overdue(Instant now, Instant deactivatedUntil, int limit) {
+        return database.read(connection ->
+                Sql.list(connection, """
+                SELECT did FROM account
+                WHERE reserved = 0 AND delete_after <= ? AND deactivated_at <= ? ORDER BY delete_after LIMIT ?
+                """, row -> new Did(row.getString(1)), now, deactivatedUntil, limit));
     }
 
     /// Changes the account's row and notes what is owed for it, in one transaction.
