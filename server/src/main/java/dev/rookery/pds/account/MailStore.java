@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// - **Gone with the account.** An account that is retired or deleted has no codes.
 public interface MailStore extends Outbox {
     /// Keeps a code in the place of the account's code for the same purpose, and posts the mail that brings it in the
-    /// place of the one before, if that still waits.
+    /// place of the one before, if that still waits. Does nothing if the account no longer has the address that the
+    /// mail goes to: whoever has the old one is nobody to give codes to.
     void issue(MailedCode code, Mail mail, Instant now);
 
     /// The account's code for the purpose.

@@ -58,8 +58,19 @@ public abstract class MailStoreContract {
 
     private MailedCode issued(Did did, CodePurpose purpose, String text) {
         MailedCode code = code(did, purpose, text);
-        store.issue(code, mail(text), NOW);
+        String address = did.equals(BOB) ? "bob@mail.test" : "alice@mail.test";
+        store.issue(code, new Mail(Mail.Sender.ACCOUNTS, address, text, "text", "<p>html</p>", LATER), NOW);
         return code;
+    }
+
+    @Test
+    void issue_toAnAddressThatIsTheAccountsNoMore_doesNothing() {
+        store.changeEmail(ALICE, "new@mail.test", null);
+
+        issued(ALICE, CodePurpose.RESET_PASSWORD, "code");
+
+        assertThat(store.code(ALICE, CodePurpose.RESET_PASSWORD)).isEmpty();
+        assertThat(store.next()).isEmpty();
     }
 
     @Test

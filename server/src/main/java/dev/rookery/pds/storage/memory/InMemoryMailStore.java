@@ -67,6 +67,11 @@ final class InMemoryMailStore implements MailStore {
     @Override
     public void issue(MailedCode code, Mail mail, Instant now) {
         synchronized (accounts) {
+            if (accounts.find(code.did())
+                    .filter(account -> mail.to().equals(account.email()))
+                    .isEmpty()) {
+                return;
+            }
             codes.computeIfAbsent(code.did(), _ -> new EnumMap<>(CodePurpose.class))
                     .put(code.purpose(), code);
             Long before = topics.put(code.did() + " " + code.purpose(), add(mail, now));

@@ -80,6 +80,10 @@ final class SqliteMailStore implements MailStore {
     @Override
     public void issue(MailedCode code, Mail mail, Instant now) {
         database.write(connection -> {
+            String owner = "SELECT 1 FROM account WHERE did = ? AND email = ? AND reserved = 0";
+            if (!Sql.exists(connection, owner, code.did(), mail.to())) {
+                return 0;
+            }
             Sql.update(
                     connection,
                     "INSERT OR REPLACE INTO mailed_code (did, purpose, hash, expires_at) VALUES (?, ?, ?, ?)",
