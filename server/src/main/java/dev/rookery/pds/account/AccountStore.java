@@ -70,7 +70,8 @@ public interface AccountStore extends AutoCloseable {
     /// or another one has the handle.
     Optional<Account> updateHandle(Did did, Handle handle);
 
-    /// Gives the account another password and ends its sessions; app passwords stay. False if there is no such account.
+    /// Gives the account another password and ends its sessions and mailed codes; app passwords
+    /// stay. False if there is no such account.
     boolean updatePassword(Did did, String passwordHash);
 
     /// Takes away the account's password and app passwords, and ends its sessions. False if there is no such account.

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.admin.sendEmail`: sends a mail in the operator's words, which are HTML, to an account's owner. When
 /// this returns it waits in the outbox.
-public final class SendEmail implements Endpoint<Caller.Admin, SendEmail.Input, SendEmail.Output> {
+public final class SendEmail implements Endpoint<Caller, SendEmail.Input, SendEmail.Output> {
 
     public record Input(
             Did recipientDid,
@@ -25,8 +25,8 @@ public final class SendEmail implements Endpoint<Caller.Admin, SendEmail.Input, 
 
     public record Output(boolean sent) {}
 
-    private static final Method<Caller.Admin, Input, Output> METHOD =
-            new Method<>("com.atproto.admin.sendEmail", Access.ADMIN, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller, Input, Output> METHOD =
+            new Method<>("com.atproto.admin.sendEmail", Access.MODERATOR, RateLimit.NONE, Input.class, Output.class);
 
     private final AccountService accounts;
     private final OperatorMail mail;
@@ -37,12 +37,12 @@ public final class SendEmail implements Endpoint<Caller.Admin, SendEmail.Input, 
     }
 
     @Override
-    public Method<Caller.Admin, Input, Output> method() {
+    public Method<Caller, Input, Output> method() {
         return METHOD;
     }
 
     @Override
-    public Output handle(Caller.Admin caller, Input in) {
+    public Output handle(Caller caller, Input in) {
         Account account =
                 accounts.find(in.recipientDid()).orElseThrow(() -> XrpcException.invalidRequest("Recipient not found"));
         if (account.email() == null) {

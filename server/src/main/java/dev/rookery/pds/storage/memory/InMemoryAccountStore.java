@@ -234,6 +234,7 @@ public final class InMemoryAccountStore implements AccountStore {
             return false;
         }
         row.passwordHash = passwordHash;
+        mail.endCodes(did);
         endSessions(did);
         return true;
     }
@@ -245,6 +246,7 @@ public final class InMemoryAccountStore implements AccountStore {
             return false;
         }
         row.passwordHash = null;
+        mail.endCodes(did);
         endSessions(did);
         appPasswords.remove(did);
         return true;

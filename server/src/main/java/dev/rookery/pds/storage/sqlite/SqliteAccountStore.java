@@ -261,6 +261,7 @@ public final class SqliteAccountStore implements AccountStore {
                     passwordHash,
                     did);
             if (updated > 0) {
+                SqliteMailStore.endCodes(connection, did);
                 Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             }
             return updated > 0;
@@ -270,6 +271,7 @@ public final class SqliteAccountStore implements AccountStore {
     @Override
     public boolean revokeCredentials(Did did) {
         return database.write(connection -> {
+            SqliteMailStore.endCodes(connection, did);
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
             return Sql.update(connection, "UPDATE account SET password_hash = NULL WHERE did = ? AND reserved = 0", did)
