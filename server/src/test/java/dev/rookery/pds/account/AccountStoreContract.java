@@ -356,6 +356,7 @@ public abstract class AccountStoreContract {
     void invitesDisabled_isRememberedOfPublishedAccounts() {
         assertThat(store.setInvitesDisabled(ALICE, true)).isFalse();
         store.publish(ALICE);
+        store.settle(ALICE);
 
         assertThat(store.setInvitesDisabled(ALICE, true)).isTrue();
         assertThat(store.find(ALICE)).map(Account::invitesDisabled).contains(true);
