@@ -6,6 +6,8 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.config.Config;
+import dev.rookery.pds.config.InvalidConfigException;
+import dev.rookery.pds.config.Secret;
 import dev.rookery.pds.firehose.Firehose;
 import dev.rookery.pds.firehose.FirehoseLimits;
 import dev.rookery.pds.http.ClientAddresses;
@@ -17,6 +19,7 @@ import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
+import dev.rookery.pds.storage.sqlite.KeyCipher;
 import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -33,6 +36,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +64,12 @@ public final class Pds implements AutoCloseable {
             createPrivate(config.dataDirectory());
             var lexicons = Lexicons.bundled();
             var random = new SecureRandom();
+            var accountStore = parts.add(new SqliteAccountStore(
+                    config.dataDirectory().resolve(ACCOUNTS_FILE),
+                    keyCipher(config.secrets().keyEncryptionKeyHex(), random)));
+            accountStore.encryptKeys();
             var repoStore = parts.add(new KeyValueRepoStore(
                     new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER)), time));
-            var accountStore =
-                    parts.add(new SqliteAccountStore(config.dataDirectory().resolve(ACCOUNTS_FILE)));
             this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
@@ -110,7 +116,14 @@ public final class Pds implements AutoCloseable {
         }
     }
 
+    /// What encrypts signing keys on disk, if there is a key for that.
+    static @Nullable KeyCipher keyCipher(@Nullable Secret keyHex, SecureRandom random) {
+        return keyHex == null ? null : new KeyCipher(HexFormat.of().parseHex(keyHex.reveal()), random);
+    }
+
     /// Starts a server, which answers when this returns.
+    ///
+    /// @throws InvalidConfigException if the settings do not fit what is in the data folder
     public static Pds start(Config config, InstantSource time) {
         return new Pds(config, time);
     }
