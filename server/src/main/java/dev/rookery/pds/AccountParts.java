@@ -66,6 +66,7 @@ import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Guesses;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -104,7 +105,8 @@ final class AccountParts {
             AccountKeys keys,
             RepoService repos,
             RepoStore repoStore,
-            EventLog log) {
+            EventLog log,
+            Guesses guesses) {
         this.config = config;
         this.time = time;
         this.keys = keys;
@@ -138,6 +140,7 @@ final class AccountParts {
                 serviceTokens,
                 new AdminPassword(config.secrets().adminPassword().reveal()),
                 config.moderation().serviceDid(),
+                guesses,
                 time);
     }
 

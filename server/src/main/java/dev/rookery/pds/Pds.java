@@ -24,6 +24,7 @@ import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimiter;
 import dev.rookery.pds.xrpc.Router;
@@ -74,8 +75,9 @@ public final class Pds implements AutoCloseable {
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
+            var guesses = new Guesses(time);
             var people = new AccountParts(
-                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore);
+                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore, guesses);
             this.accounts = people.accounts;
             accounts.recover();
             parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), accounts, time));
@@ -85,7 +87,8 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
-            var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
+            var router = new Router(
+                    endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);
             this.http = parts.add(

@@ -203,7 +203,7 @@ public final class AccountService {
         if (password.length() > PASSWORD_LENGTH_MAX) {
             return new Login.Refused();
         }
-        if (hasher.verify(password, account.map(Account::did).flatMap(store::passwordHash))) {
+        if (hasher.verify(password, store.passwordHash(account.map(Account::did).orElse(NOBODY)))) {
             return account.<Login>map(found -> new Login.Accepted(found, null)).orElseGet(Login.Refused::new);
         }
         return appPassword(account, password);
