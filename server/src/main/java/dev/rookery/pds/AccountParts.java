@@ -11,9 +11,11 @@ import dev.rookery.pds.account.HostedRepos;
 import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.api.HandleChange;
 import dev.rookery.pds.api.admin.DeleteAccount;
 import dev.rookery.pds.api.admin.UpdateAccountHandle;
+import dev.rookery.pds.api.admin.UpdateAccountSigningKey;
 import dev.rookery.pds.api.identity.GetRecommendedDidCredentials;
 import dev.rookery.pds.api.identity.HandleLookup;
 import dev.rookery.pds.api.identity.Identities;
@@ -52,7 +54,6 @@ import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.identity.CachingDidResolver;
 import dev.rookery.pds.identity.CachingHandleResolver;
-import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.DnsTxtLookup;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.NetworkDidResolver;
@@ -86,7 +87,7 @@ final class AccountParts {
 
     final SigningKey rotationKey;
     final PlcClient plc;
-    final DidResolver dids;
+    final WebDids dids;
     final HandleResolver handles;
     final HandleRules handleRules;
     final AccountService accounts;
@@ -95,6 +96,7 @@ final class AccountParts {
     private final Sessions sessions;
     private final AppPasswords appPasswords;
     private final NewKeys newKeys;
+    private final PlcRegistry registry;
 
     AccountParts(
             Config config,
@@ -118,10 +120,6 @@ final class AccountParts {
         plc = new PlcClient(
                 new OutboundHttp(AddressPolicy.ANY, PLC_TIMEOUT, PLC_BYTES_MAX, 0),
                 config.identity().plcUrl());
-        dids = new CachingDidResolver(
-                new NetworkDidResolver(plc, outbound),
-                config.identity().cacheStaleAfter(),
-                config.identity().cacheLifetimeMax());
         handles = handleResolver(outbound);
         handleRules = new HandleRules(config.identity().handleDomains(), store::isReserved);
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -129,7 +127,18 @@ final class AccountParts {
         appPasswords = new AppPasswords(store, hasher, random, time);
         newKeys = new NewKeys(store, random, time);
         var hosted = new HostedRepos(repos, log, keys, time);
-        accounts = new AccountService(store, hosted, hosted, new PlcRegistry(plc, rotationKey), hasher, time);
+        registry = new PlcRegistry(plc, rotationKey);
+        accounts = new AccountService(store, hosted, hosted, registry, handleRules, hasher, time);
+        dids = new WebDids(
+                accounts,
+                keys,
+                handleRules,
+                config.service().did(),
+                config.service().publicUrl().toString(),
+                new CachingDidResolver(
+                        new NetworkDidResolver(plc, outbound),
+                        config.identity().cacheStaleAfter(),
+                        config.identity().cacheLifetimeMax()));
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
@@ -170,7 +179,13 @@ final class AccountParts {
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
-                accounts, handleRules, handles, founder, newKeys, config.invites() instanceof Config.Invites.Required);
+                accounts,
+                handleRules,
+                handles,
+                founder,
+                newKeys,
+                dids,
+                config.invites() instanceof Config.Invites.Required);
         var lookup = new HandleLookup(accounts, handleRules, handles);
         var identities = new Identities(dids, plc, lookup);
         var server =
@@ -201,6 +216,7 @@ final class AccountParts {
                 new SubmitPlcOperation(accounts, server, plc, dids),
                 new UpdateHandle(handleChange),
                 new UpdateAccountHandle(handleChange),
+                new UpdateAccountSigningKey(accounts, keys, registry, dids, publicUrl),
                 new DeleteAccount(accounts));
     }
 

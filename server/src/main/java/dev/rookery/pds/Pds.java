@@ -5,6 +5,7 @@ import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.config.InvalidConfigException;
 import dev.rookery.pds.config.Secret;
@@ -14,6 +15,7 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
+import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.sequencer.Crawlers;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
@@ -91,8 +93,8 @@ public final class Pds implements AutoCloseable {
                     endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);
-            this.http = parts.add(
-                    HttpServer.start(config.service().port(), new FrontDoor(router, pages(time), addresses, firehose)));
+            this.http = parts.add(HttpServer.start(
+                    config.service().port(), new FrontDoor(router, pages(time, people.dids), addresses, firehose)));
             parts.add(new Crawlers(
                     config.events().crawlers(),
                     config.service().publicUrl().getAuthority(),
@@ -137,7 +139,7 @@ public final class Pds implements AutoCloseable {
         return new Firehose(log, lexicons, events.keptFor(), limits, time);
     }
 
-    private Pages pages(InstantSource time) {
+    private Pages pages(InstantSource time, WebDids dids) {
         Config.Service service = config.service();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("About this server", service.links().home());
@@ -153,6 +155,7 @@ public final class Pds implements AutoCloseable {
                 handle -> accounts.find(handle)
                         .filter(account -> account.status().active())
                         .map(Account::did),
+                host -> dids.at(host).map(DidDocument::source),
                 new HealthCheck(time, () -> accounts.find(service.did())));
     }
 
