@@ -48,7 +48,7 @@ public final class PasswordHasher implements AutoCloseable {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(WAITING_MAX),
-                Thread.ofPlatform().daemon().name("password-", 0).factory());
+                new LowPriority("password-"));
     }
 
     /// Hashes a password with a new salt.

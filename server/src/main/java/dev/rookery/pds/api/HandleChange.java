@@ -35,7 +35,7 @@ public final class HandleChange {
         }
         checkRules(handle, anyValid);
         if (!rules.underServiceDomain(handle)
-                && handles.resolve(handle).filter(did::equals).isEmpty()) {
+                && handles.refresh(handle).filter(did::equals).isEmpty()) {
             throw XrpcException.invalidRequest("External handle did not resolve to DID");
         }
         if (isAnothers(accounts.find(handle), did) || isAnothers(accounts.find(WebDids.of(handle)), did)) {

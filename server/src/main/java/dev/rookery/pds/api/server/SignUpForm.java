@@ -135,7 +135,7 @@ public final class SignUpForm {
         if (did == null) {
             throw XrpcException.named("UnsupportedDomain", "Not a supported handle domain");
         }
-        if (resolver.resolve(handle).filter(did::equals).isEmpty()) {
+        if (resolver.refresh(handle).filter(did::equals).isEmpty()) {
             throw XrpcException.invalidRequest("External handle did not resolve to DID");
         }
     }
