@@ -22,6 +22,7 @@ final class Logins implements AutoCloseable {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger underWay = new AtomicInteger();
 
     private Logins(Target target, List<Account> accounts, String password) {
         this.target = target;
@@ -45,14 +46,19 @@ final class Logins implements AutoCloseable {
     private void begin() {
         Future<?> _ = clock.scheduleAtFixedRate(
                 () -> Thread.ofVirtual().start(this::once), 0, 1_000_000 / PER_SECOND, TimeUnit.MICROSECONDS);
+        pause(Duration.ofSeconds(2));
+    }
+
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(Duration.ofSeconds(2));
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
 
     private void once() {
+        underWay.incrementAndGet();
         var account = accounts.get(Math.floorMod(turn.getAndIncrement(), accounts.size()));
         var json = "{\"identifier\":\"" + account.did() + "\",\"password\":\"" + password + "\"}";
         try {
@@ -62,12 +68,18 @@ final class Logins implements AutoCloseable {
             idle.add(connection);
         } catch (IOException e) {
             // a server that turns the flood away may do it like this
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 
+    /// Waits until all that began are answered, so that what comes next is not held up.
     @Override
     public void close() {
         clock.shutdownNow();
+        while (underWay.get() > 0) {
+            pause(Duration.ofMillis(20));
+        }
         for (var connection = idle.poll(); connection != null; connection = idle.poll()) {
             try {
                 connection.close();
