@@ -44,6 +44,7 @@ import dev.rookery.pds.api.server.SignUpForm;
 import dev.rookery.pds.api.temp.AddReservedHandle;
 import dev.rookery.pds.api.temp.CheckHandleAvailability;
 import dev.rookery.pds.api.temp.CheckSignupQueue;
+import dev.rookery.pds.api.temp.DereferenceScope;
 import dev.rookery.pds.auth.AdminPassword;
 import dev.rookery.pds.auth.Authentication;
 import dev.rookery.pds.auth.ServiceTokens;
@@ -189,6 +190,7 @@ final class AccountParts {
                 new CheckAccountStatus(accounts, check, repos, repoStore),
                 new AddReservedHandle(accounts, handleRules),
                 new CheckSignupQueue(),
+                new DereferenceScope(),
                 new CheckHandleAvailability(accounts, handleRules),
                 new ResolveHandle(lookup),
                 new ResolveDid(identities),
