@@ -1,9 +1,5 @@
 package dev.rookery.pds.api.sync;
 
-import java.time.Duration;
-import dev.rookery.pds.outbound.OutboundRequest;
-import dev.rookery.pds.outbound.OutboundHttp;
-import dev.rookery.pds.outbound.AddressPolicy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,9 +16,13 @@ import dev.rookery.pds.TestPds;
 import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.XrpcClient.Answer;
 import dev.rookery.pds.api.repo.Notes;
+import dev.rookery.pds.outbound.AddressPolicy;
+import dev.rookery.pds.outbound.OutboundHttp;
+import dev.rookery.pds.outbound.OutboundRequest;
 import dev.rookery.pds.repo.VerifiedRepo;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
