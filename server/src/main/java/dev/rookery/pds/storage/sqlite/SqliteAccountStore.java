@@ -11,6 +11,7 @@ import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
+import dev.rookery.pds.account.PreferenceStore;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
@@ -36,16 +37,24 @@ public final class SqliteAccountStore implements AccountStore {
             "010-invites.sql",
             "011-reserved-keys.sql",
             "012-reserved-handles.sql",
-            "020-mail.sql");
+            "020-mail.sql",
+            "030-preferences.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
     private final SqliteMailStore mail;
+    private final SqlitePreferences preferences;
 
     public SqliteAccountStore(Path file) {
         database = new SqliteDatabase(file, MIGRATIONS);
         invites = new SqliteInvites(database);
         mail = new SqliteMailStore(database);
+        preferences = new SqlitePreferences(database);
+    }
+
+    @Override
+    public PreferenceStore preferences() {
+        return preferences;
     }
 
     @Override
@@ -123,6 +132,7 @@ public final class SqliteAccountStore implements AccountStore {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
             SqliteMailStore.endCodes(connection, did);
+            SqlitePreferences.forget(connection, did);
             return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
         });
     }
@@ -317,6 +327,7 @@ public final class SqliteAccountStore implements AccountStore {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
             SqliteMailStore.endCodes(connection, did);
+            SqlitePreferences.forget(connection, did);
             return Sql.update(
                             connection,
                             "UPDATE account SET reserved = 2, events_owed = 'NONE' WHERE did = ? AND reserved = 0",
