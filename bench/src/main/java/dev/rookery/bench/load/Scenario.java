@@ -48,7 +48,9 @@ record Scenario(String name, String unit, Preparation preparation) {
         scenarios.add(new Scenario(
                 "createRecord beside 10 followers that read", "records", target -> Following.beside(target, 10, true)));
         scenarios.add(new Scenario(
-                "createRecord beside 10 followers that stall", "records", target -> Following.beside(target, 10, false)));
+                "createRecord beside 10 followers that stall",
+                "records",
+                target -> Following.beside(target, 10, false)));
         scenarios.add(
                 new Scenario("replay from the beginning", "events", target -> Following.replay(target, replayed)));
         scenarios.add(new Scenario(
