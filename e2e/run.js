@@ -8,6 +8,7 @@ import { startServer, temporaryFolder } from './lib/target.js'
 const here = import.meta.dirname
 const args = process.argv.slice(2)
 const kind = args.includes('--reference') ? 'reference' : 'rookery'
+const peer = args.find((arg) => arg.startsWith('--peer='))?.slice('--peer='.length) ?? 'rookery'
 const named = args.filter((arg) => !arg.startsWith('--'))
 const files = named.length > 0 ? named : testFiles()
 
@@ -34,6 +35,7 @@ if (process.env.PDS_URL) {
       PLC_URL: server.plc,
       PDS_KIND: kind,
       PDS_ADMIN_PASSWORD: server.adminPassword,
+      PDS_PEER: peer,
     })
     await server.stop()
   } finally {

@@ -6,6 +6,8 @@ import WebSocket from 'ws'
 import { PDS } from './client.js'
 
 const WAIT_MILLIS = 30_000
+/** The reference polls every second. */
+const STILL_MILLIS = 2_000
 const TYPES = ['#commit', '#sync', '#identity', '#account', '#info']
 const HEADERS = TYPES.map((t) => [t, Buffer.from(dagCbor.encode({ t, op: 1 }))])
 
@@ -64,4 +66,20 @@ export class Follower {
   close() {
     this.#socket?.terminate()
   }
+}
+
+/** All events that a server has, from the first on; ends where the stream is still for a while. */
+export function events(url) {
+  return new Promise((done, fail) => {
+    const found = []
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/xrpc/com.atproto.sync.subscribeRepos?cursor=0`)
+    let still = setTimeout(() => socket.close(), STILL_MILLIS)
+    socket.on('message', (data) => {
+      found.push(decode(data))
+      clearTimeout(still)
+      still = setTimeout(() => socket.close(), STILL_MILLIS)
+    })
+    socket.on('error', fail)
+    socket.on('close', () => done(found))
+  })
 }

@@ -11,11 +11,14 @@ import dev.rookery.pds.account.HostedRepos;
 import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
+import dev.rookery.pds.account.PreferenceStore;
 import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.api.HandleChange;
 import dev.rookery.pds.api.admin.DeleteAccount;
 import dev.rookery.pds.api.admin.UpdateAccountHandle;
 import dev.rookery.pds.api.admin.UpdateAccountSigningKey;
+import dev.rookery.pds.api.bsky.GetPreferences;
+import dev.rookery.pds.api.bsky.PutPreferences;
 import dev.rookery.pds.api.identity.GetRecommendedDidCredentials;
 import dev.rookery.pds.api.identity.HandleLookup;
 import dev.rookery.pds.api.identity.Identities;
@@ -46,6 +49,7 @@ import dev.rookery.pds.api.server.SignUpForm;
 import dev.rookery.pds.api.temp.AddReservedHandle;
 import dev.rookery.pds.api.temp.CheckHandleAvailability;
 import dev.rookery.pds.api.temp.CheckSignupQueue;
+import dev.rookery.pds.api.temp.DereferenceScope;
 import dev.rookery.pds.auth.AdminPassword;
 import dev.rookery.pds.auth.Authentication;
 import dev.rookery.pds.auth.ServiceTokens;
@@ -96,6 +100,7 @@ final class AccountParts {
     private final Sessions sessions;
     private final AppPasswords appPasswords;
     private final NewKeys newKeys;
+    private final PreferenceStore preferences;
     private final PlcRegistry registry;
 
     AccountParts(
@@ -126,6 +131,7 @@ final class AccountParts {
         var hasher = parts.add(new PasswordHasher(random, hashers));
         appPasswords = new AppPasswords(store, hasher, random, time);
         newKeys = new NewKeys(store, random, time);
+        preferences = store.preferences();
         var hosted = new HostedRepos(repos, log, keys, time);
         registry = new PlcRegistry(plc, rotationKey);
         accounts = new AccountService(store, hosted, hosted, registry, handleRules, hasher, time);
@@ -204,9 +210,12 @@ final class AccountParts {
                 new GetServiceAuth(serviceTokens, keys, time),
                 new ActivateAccount(accounts, check),
                 new DeactivateAccount(accounts),
+                new GetPreferences(preferences, time),
+                new PutPreferences(preferences),
                 new CheckAccountStatus(accounts, check, repos, repoStore),
                 new AddReservedHandle(accounts, handleRules),
                 new CheckSignupQueue(),
+                new DereferenceScope(),
                 new CheckHandleAvailability(accounts, handleRules),
                 new ResolveHandle(lookup),
                 new ResolveDid(identities),

@@ -54,15 +54,16 @@ final class SyncParts {
 
     List<Endpoint<?, ?, ?>> endpoints() {
         var availability = new RepoAvailability(accounts);
+        GetRepo getRepo = new GetRepo(availability, repos, reader);
         return List.of(
                 new GetBlob(blobs, availability),
                 new GetBlocks(availability, reader),
-                new GetCheckout(availability, repos, reader),
+                new GetCheckout(getRepo),
                 new GetHead(availability, repos),
                 new GetHostStatus(host),
                 new GetLatestCommit(availability, repos),
                 new GetRecord(availability, repos, reader),
-                new GetRepo(availability, repos, reader),
+                getRepo,
                 new GetRepoStatus(accounts, repos),
                 new ListBlobs(availability, reader),
                 new ListHosts(host),

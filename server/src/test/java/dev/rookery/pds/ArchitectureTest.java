@@ -110,7 +110,13 @@ class ArchitectureTest {
     void libraries_areKnownInOnePlace() {
         onlyIn("http", "io.helidon..");
         onlyIn("storage", "java.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb..", "org.rocksdb..");
-        onlyIn("outbound", "java.net.http..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + ".outbound..", ROOT + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .check(CLASSES);
         onlyIn("identity", "org.xbill..");
         onlyIn("auth", "com.nimbusds..");
         onlyIn("mail", "jakarta.mail..", "org.eclipse.angus..");

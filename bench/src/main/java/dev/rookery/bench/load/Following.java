@@ -130,6 +130,29 @@ final class Following {
         return delays;
     }
 
+    /// 16 write while so many follow, or do no more than connect: the times are those of the writes.
+    static Measurement beside(Target target, int followers, boolean reading) {
+        var writes = Writes.creating(target, ACCOUNTS, WRITERS);
+        return time -> {
+            var sockets = new ArrayList<FollowerSocket>();
+            try {
+                for (int i = 0; i < followers; i++) {
+                    var socket = new FollowerSocket(target, "", i);
+                    sockets.add(socket);
+                    socket.awaitLive();
+                    if (reading) {
+                        Thread.ofVirtual().start(() -> read(socket, null));
+                    }
+                }
+                return Runner.run(target, writes, time, Integer.MAX_VALUE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                sockets.forEach(Following::close);
+            }
+        };
+    }
+
     /// One who has seen nothing reads so many events.
     static Measurement replay(Target target, int events) {
         var accounts = Account.signUp(target, ACCOUNTS);

@@ -45,6 +45,12 @@ record Scenario(String name, String unit, Preparation preparation) {
                 "delivery to 1 follower, 16 writing", "events", target -> Following.delivery(target, 1, MANY)));
         scenarios.add(new Scenario(
                 "delivery to 50 followers, 16 writing", "events", target -> Following.delivery(target, 50, MANY)));
+        scenarios.add(new Scenario(
+                "createRecord beside 10 followers that read", "records", target -> Following.beside(target, 10, true)));
+        scenarios.add(new Scenario(
+                "createRecord beside 10 followers that stall",
+                "records",
+                target -> Following.beside(target, 10, false)));
         scenarios.add(
                 new Scenario("replay from the beginning", "events", target -> Following.replay(target, replayed)));
         scenarios.add(new Scenario(

@@ -19,8 +19,13 @@ public final class Node implements Subtree {
     final @Nullable Subtree[] links;
     private @Nullable String first;
     private volatile @Nullable Block block;
+    /// What this node was made from by changing one link, until its own bytes are known.
+    private volatile @Nullable Basis basis;
 
     private record Block(byte[] bytes, Cid cid) {}
+
+    /// The bytes of another node, which has something else in one link.
+    private record Basis(byte[] bytes, int index, Subtree link) {}
 
     Node(int layer, String[] keys, Cid[] values, @Nullable Subtree[] links) {
         this(layer, false, keys, values, links);
@@ -122,11 +127,20 @@ public final class Node implements Subtree {
     private Block block() {
         var known = block;
         if (known == null) {
-            var bytes = NodeCodec.encode(this);
+            var from = basis;
+            var bytes = from == null ? NodeCodec.encode(this) : relinked(from);
             known = new Block(bytes, Cid.dagCbor(bytes));
             block = known;
+            basis = null;
         }
         return known;
+    }
+
+    /// Spares encoding all the entries anew: above the place of a change, most nodes change in one link.
+    private static byte[] relinked(Basis from) {
+        var bytes = from.bytes.clone();
+        from.link.cid().copyTo(bytes, NodeCodec.linkOffset(bytes, from.index));
+        return bytes;
     }
 
     /// This node with stubs for links: what may be held without holding the tree below. It counts as stored.
@@ -141,6 +155,29 @@ public final class Node implements Subtree {
         copy.first = first;
         copy.block = block();
         return copy;
+    }
+
+    /// Whether it says the same as another node: its CID is the same then, without being worked out.
+    boolean isSame(Node other, NodeSource othersSource) {
+        if (layer != other.layer || !Arrays.equals(keys, other.keys) || !Arrays.equals(values, other.values)) {
+            return false;
+        }
+        for (int i = 0; i < links.length; i++) {
+            if (!isSame(links[i], other.links[i], othersSource)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isSame(@Nullable Subtree a, @Nullable Subtree b, NodeSource bSource) {
+        if (a == null || b == null) {
+            return a == null && b == null;
+        }
+        if (a instanceof Node node && node.block == null) {
+            return node.isSame(bSource.resolve(b), bSource);
+        }
+        return a.cid().equals(b.cid());
     }
 
     /// The index of the first key that is not below the given one.
@@ -176,7 +213,20 @@ public final class Node implements Subtree {
     Node withLink(int index, @Nullable Subtree link) {
         var changed = links.clone();
         changed[index] = link;
-        return new Node(layer, keys, values, changed);
+        var node = new Node(layer, keys, values, changed);
+        if (link != null && links[index] != null) {
+            node.basis = basisFor(index, link);
+        }
+        return node;
+    }
+
+    private @Nullable Basis basisFor(int index, Subtree link) {
+        var known = block;
+        if (known != null) {
+            return new Basis(known.bytes, index, link);
+        }
+        var from = basis;
+        return from != null && from.index == index ? new Basis(from.bytes, index, link) : null;
     }
 
     /// This node with one more entry; `left` and `right` take the place of link `index`.

@@ -24,6 +24,9 @@ final class NodeCodec {
     private static final byte[] PREFIX = {0x61, 'p'};
     private static final byte[] TREE = {0x61, 't'};
     private static final byte[] NO_TREE = {0x61, 't', (byte) 0xf6};
+    /// In an entry's map: `k`, the rest of the key, `p`, the length of the prefix, `t`.
+    private static final int ITEMS_BEFORE_LINK = 5;
+
     private static final byte[] VALUE = {0x61, 'v'};
 
     static byte[] encode(Node node) {
@@ -56,6 +59,26 @@ final class NodeCodec {
             out.link(left.cid());
         }
         return out.toByteArray();
+    }
+
+    /// Where the CID of a link stands in the bytes of a node that has it.
+    static int linkOffset(byte[] bytes, int link) {
+        if (link == 0) {
+            return bytes.length - Cid.LENGTH;
+        }
+        var in = new CborReader(bytes);
+        in.mapHeader();
+        in.skipValue();
+        in.arrayHeader();
+        for (int i = 1; i < link; i++) {
+            in.skipValue();
+        }
+        in.mapHeader();
+        for (int i = 0; i < ITEMS_BEFORE_LINK; i++) {
+            in.skipValue();
+        }
+        in.link();
+        return in.position() - Cid.LENGTH;
     }
 
     static Node decode(Stub stub, byte[] bytes) {

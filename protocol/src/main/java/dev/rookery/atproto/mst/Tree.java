@@ -24,6 +24,12 @@ public record Tree(NodeSource source, Subtree root) {
         return root.cid();
     }
 
+    /// Whether both trees have the same root. Where this one was just edited, that is found without the bytes of its
+    /// nodes.
+    public boolean isSame(Tree other) {
+        return Node.isSame(root, other.root, other.source);
+    }
+
     /// The value of a key, or null where the tree does not have it.
     public @Nullable Cid get(String key) {
         @Nullable Subtree at = root;

@@ -91,6 +91,9 @@ public interface AccountStore extends AutoCloseable {
     /// Mailed codes, and the mails that wait to be sent.
     MailStore mail();
 
+    /// What people's apps keep here for them.
+    PreferenceStore preferences();
+
     /// The accounts for which events are owed.
     Map<Did, OwedEvents> owed();
 

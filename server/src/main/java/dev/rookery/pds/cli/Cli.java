@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             "  rookery dev                       a whole local network, offline",
             "  rookery dev --port 3000           the same on another port",
             "  env $(cat pds.env) rookery serve  production, settings from the environment",
+            "  rookery account list              who has an account on the running server",
+            "  rookery invite create             an invite code",
             "  rookery repo verify --data .rookery   check everything that is stored",
             "  rookery repo resync --all         after restoring an older copy of the data folder",
             "  rookery relay status              what the relays in PDS_CRAWLERS know of this server",
@@ -42,6 +44,20 @@ public final class Cli implements Runnable {
         return new CommandLine(new Cli())
                 .addSubcommand(new Serve(env))
                 .addSubcommand(new Dev())
+                .addSubcommand(new CommandLine(new AccountCommand())
+                        .addSubcommand(new AccountCreate(env))
+                        .addSubcommand(new AccountList(env))
+                        .addSubcommand(new AccountInfo(env))
+                        .addSubcommand(new AccountUpdateHandle(env))
+                        .addSubcommand(new AccountResetPassword(env))
+                        .addSubcommand(new AccountTakedown(env))
+                        .addSubcommand(new AccountUntakedown(env))
+                        .addSubcommand(new AccountDelete(env))
+                        .addSubcommand(new AccountExport(env)))
+                .addSubcommand(new CommandLine(new InviteCommand())
+                        .addSubcommand(new InviteCreate(env))
+                        .addSubcommand(new InviteList(env))
+                        .addSubcommand(new InviteDisable(env)))
                 .addSubcommand(new CommandLine(new Repo())
                         .addSubcommand(new RepoVerify(env))
                         .addSubcommand(new RepoRebuild(env))

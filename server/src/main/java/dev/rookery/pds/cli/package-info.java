@@ -1,4 +1,5 @@
-/// The command line: what `rookery serve` and `rookery dev` do, and the logs they write.
+/// The command line: what `rookery serve` and `rookery dev` do, the logs they write, and the commands
+/// for operators. Those about accounts and invite codes speak with the running server over HTTP, as its operator.
 @NullMarked
 package dev.rookery.pds.cli;
 

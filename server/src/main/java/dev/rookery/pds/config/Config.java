@@ -58,6 +58,7 @@ public record Config(
 
     /// How people are named and found.
     ///
+    /// @param lexiconAuthority the account whose repository has all lexicons, or null where the DNS tells
     /// @param handleDomains the domains, each with a dot in front, under which this server gives handles
     public record Identity(
             URI plcUrl,
@@ -67,7 +68,8 @@ public record Config(
             @Nullable String recoveryDidKey,
             List<String> handleDomains,
             List<String> backupNameservers,
-            boolean didDocWithSession) {
+            boolean didDocWithSession,
+            @Nullable Did lexiconAuthority) {
         public Identity {
             handleDomains = List.copyOf(handleDomains);
             backupNameservers = List.copyOf(backupNameservers);
@@ -89,7 +91,13 @@ public record Config(
     /// Who else than the operator may moderate.
     ///
     /// @param serviceDid the service whose tokens the moderators' methods accept, or null for none
-    public record Moderation(@Nullable Did serviceDid) {}
+    /// @param reports the service that people's reports go to, or null for none
+    public record Moderation(
+            @Nullable Did serviceDid, @Nullable Peer reports) {}
+
+    /// Another service, and where it is reached.
+    public record Peer(Did did, URI url) {}
+
     /// How mail is sent.
     ///
     /// @param accounts for mail about people's accounts; null if none can be sent

@@ -13,6 +13,7 @@ import dev.rookery.pds.config.Config.Mail;
 import dev.rookery.pds.config.Config.MailRoute;
 import dev.rookery.pds.config.Config.Moderation;
 import dev.rookery.pds.config.Config.Outbound;
+import dev.rookery.pds.config.Config.Peer;
 import dev.rookery.pds.config.Config.RateLimits;
 import dev.rookery.pds.config.Config.Secrets;
 import dev.rookery.pds.config.Config.Service;
@@ -39,6 +40,7 @@ public final class ConfigReader {
     private static final Pattern KEY_HEX = Pattern.compile("[0-9a-fA-F]{64}");
     private static final Pattern MAIL_ADDRESS =
             Pattern.compile("[^@<>\\s]+@[^@<>\\s]+|[^<>\\p{Cntrl}]*<[^@<>\\s]+@[^@<>\\s]+>");
+    private static final String MODERATOR = "did:plc:ar7c4by46qjdydhdevvrndac";
     private static final String KEY_EXAMPLE = "64 hexadecimal digits, as `openssl rand -hex 32` prints them";
 
     private final Map<String, String> env;
@@ -87,10 +89,7 @@ public final class ConfigReader {
                         optionalNumber(Setting.PDS_MAX_REPO_IMPORT_SIZE, 1)),
                 identity(service.hostname()),
                 invites(),
-                new Moderation(
-                        text(Setting.PDS_MOD_SERVICE_DID) == null
-                                ? null
-                                : required(Setting.PDS_MOD_SERVICE_DID, "did:plc:ar7c4by46qjdydhdevvrndac", Did::new)),
+                new Moderation(did(Setting.PDS_MOD_SERVICE_DID, MODERATOR), reports()),
                 new Mail(
                         mailRoute(Setting.PDS_EMAIL_SMTP_URL, Setting.PDS_EMAIL_FROM_ADDRESS),
                         mailRoute(Setting.PDS_MODERATION_EMAIL_SMTP_URL, Setting.PDS_MODERATION_EMAIL_ADDRESS)),
@@ -161,7 +160,8 @@ public final class ConfigReader {
                 text(Setting.PDS_RECOVERY_DID_KEY),
                 domains.stream().map(domain -> domain.toLowerCase(Locale.ROOT)).toList(),
                 list(Setting.PDS_HANDLE_BACKUP_NAMESERVERS),
-                flag(Setting.PDS_ENABLE_DID_DOC_WITH_SESSION, false));
+                flag(Setting.PDS_ENABLE_DID_DOC_WITH_SESSION, false),
+                did(Setting.PDS_LEXICON_AUTHORITY_DID, "did:plc:4v4y5r3lwsbtmsxhile2ljac"));
     }
 
     private Invites invites() {
@@ -172,6 +172,24 @@ public final class ConfigReader {
         return new Invites.Required(
                 interval == null ? null : Duration.ofMillis(interval),
                 number(Setting.PDS_INVITE_EPOCH, 0, 0, Long.MAX_VALUE));
+    }
+
+    /// Where reports go: to a service of their own, or to the one that moderates.
+    private @Nullable Peer reports() {
+        if (text(Setting.PDS_REPORT_SERVICE_URL) != null) {
+            return peer(Setting.PDS_REPORT_SERVICE_URL, Setting.PDS_REPORT_SERVICE_DID);
+        }
+        return text(Setting.PDS_MOD_SERVICE_URL) == null
+                ? null
+                : peer(Setting.PDS_MOD_SERVICE_URL, Setting.PDS_MOD_SERVICE_DID);
+    }
+
+    private Peer peer(Setting url, Setting did) {
+        return new Peer(required(did, MODERATOR, Did::new), url(url, text(url, "")));
+    }
+
+    private @Nullable Did did(Setting setting, String example) {
+        return text(setting) == null ? null : required(setting, example, Did::new);
     }
 
     /// One way to send mail, which is set whole or not at all.

@@ -38,6 +38,8 @@ public enum Setting {
     PDS_SERVICE_HANDLE_DOMAINS(
             Group.IDENTITY, ".<PDS_HOSTNAME>", "domains for handles, each with a dot in front; .test on localhost"),
     PDS_HANDLE_BACKUP_NAMESERVERS(Group.IDENTITY, "", "name servers to ask when the usual ones know no handle"),
+    PDS_LEXICON_AUTHORITY_DID(
+            Group.IDENTITY, "", "the account that has all lexicons, for resolveLexicon; found by DNS if not set"),
     PDS_ENABLE_DID_DOC_WITH_SESSION(Group.IDENTITY, "false", "whether session answers carry the DID document"),
 
     PDS_INVITE_REQUIRED(Group.INVITES, "true", "whether a new account needs an invite code"),
@@ -45,6 +47,11 @@ public enum Setting {
     PDS_INVITE_EPOCH(Group.INVITES, "0", "codes are earned for time after this, in milliseconds since 1970"),
 
     PDS_MOD_SERVICE_DID(Group.MODERATION, "", "the service that may moderate, beside the operator"),
+    PDS_MOD_SERVICE_URL(Group.MODERATION, "", "where that service is; set with PDS_MOD_SERVICE_DID"),
+    PDS_REPORT_SERVICE_URL(
+            Group.MODERATION, "<PDS_MOD_SERVICE_URL>", "where people's reports are sent; set with its DID"),
+    PDS_REPORT_SERVICE_DID(Group.MODERATION, "<PDS_MOD_SERVICE_DID>", "the DID of the service that takes reports"),
+
     PDS_EMAIL_SMTP_URL(
             Group.MAIL,
             "",
@@ -100,9 +107,6 @@ public enum Setting {
     PDS_BSKY_APP_VIEW_URL(Group.LATER),
     PDS_BSKY_APP_VIEW_DID(Group.LATER),
     PDS_BSKY_APP_VIEW_CDN_URL_PATTERN(Group.LATER),
-    PDS_MOD_SERVICE_URL(Group.LATER),
-    PDS_REPORT_SERVICE_URL(Group.LATER),
-    PDS_REPORT_SERVICE_DID(Group.LATER),
     PDS_DPOP_SECRET(Group.LATER),
     PDS_PLC_ROTATION_KEY_KMS_KEY_ID(Group.LATER),
     PDS_PROXY_ALLOW_HTTP2(Group.LATER),
@@ -111,7 +115,6 @@ public enum Setting {
     PDS_PROXY_MAX_RESPONSE_SIZE(Group.LATER),
     PDS_PROXY_MAX_RETRIES(Group.LATER),
     PDS_PROXY_PREFER_COMPRESSED(Group.LATER),
-    PDS_LEXICON_AUTHORITY_DID(Group.LATER),
 
     PDS_EMAIL_DISABLE_CONFIRMATION_LINK(Group.NOT_NEEDED),
     PDS_ACCOUNT_DB_LOCATION(Group.NOT_NEEDED),

@@ -29,6 +29,7 @@ final class HelidonExchange implements Exchange {
     private final WriteWatch writes;
     private @Nullable String clientAddress;
     private boolean answered;
+    private boolean streamed;
     private boolean bodyOpened;
 
     HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses, WriteWatch writes) {
@@ -121,6 +122,7 @@ final class HelidonExchange implements Exchange {
     @Override
     public OutputStream stream(int status, String contentType, long length) {
         start(status, contentType);
+        streamed = true;
         if (length >= 0) {
             response.contentLength(length);
         }
@@ -140,9 +142,10 @@ final class HelidonExchange implements Exchange {
         return answered;
     }
 
-    /// Whether the client wants the connection closed behind the answer.
+    /// Whether the connection can be closed now: the client wants it, and the answer is out. The end of a streamed one
+    /// is written by the web server later.
     boolean isLast() {
-        return request.headers().contains(HeaderValues.CONNECTION_CLOSE);
+        return !streamed && request.headers().contains(HeaderValues.CONNECTION_CLOSE);
     }
 
     int status() {

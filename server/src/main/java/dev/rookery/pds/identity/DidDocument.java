@@ -89,7 +89,20 @@ public record DidDocument(
                 .findFirst()
                 .filter(service -> service.type().equals(type))
                 .map(Service::endpoint)
-                .filter(endpoint -> endpoint.startsWith("http://") || endpoint.startsWith("https://"));
+                .filter(DidDocument::isWebAddress);
+    }
+
+    /// The address of the service with this name, of whatever type.
+    public Optional<String> serviceEndpoint(String name) {
+        return services.stream()
+                .filter(service -> isNamed(service.id(), name))
+                .findFirst()
+                .map(Service::endpoint)
+                .filter(DidDocument::isWebAddress);
+    }
+
+    private static boolean isWebAddress(String endpoint) {
+        return endpoint.startsWith("http://") || endpoint.startsWith("https://");
     }
 
     private boolean isNamed(String id, String name) {

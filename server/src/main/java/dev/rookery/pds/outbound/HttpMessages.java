@@ -27,6 +27,9 @@ final class HttpMessages {
                 .append("Host: %s\r\n".formatted(host(uri)))
                 .append("Accept: %s\r\n".formatted(request.accept()))
                 .append("User-Agent: rookery\r\nAccept-Encoding: identity\r\nConnection: close\r\n");
+        if (request.token() != null) {
+            head.append("Authorization: Bearer %s\r\n".formatted(request.token()));
+        }
         byte[] body = request.body();
         if (body != null) {
             head.append("Content-Type: application/json\r\nContent-Length: %d\r\n".formatted(body.length));

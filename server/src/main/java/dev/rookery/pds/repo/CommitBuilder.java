@@ -48,6 +48,7 @@ final class CommitBuilder {
     private final Did did;
     private final RepoHead head;
     private final Set<Nsid> listed;
+    private final Tree before;
     private final NodeSource nodes;
     private final TreeEdit edit;
     private final long rev;
@@ -69,14 +70,15 @@ final class CommitBuilder {
 
     private long recordCount;
 
-    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, LiveRepo repo, Tree tree, Tid rev) {
+    CommitBuilder(RepoStore store, Lexicons lexicons, Did did, LiveRepo repo, Tree before, Tid rev) {
         this.store = store;
         this.lexicons = lexicons;
         this.did = did;
         this.head = repo.head();
         this.listed = repo.collections();
-        this.nodes = tree.source();
-        this.edit = tree.edit();
+        this.before = before;
+        this.nodes = before.source();
+        this.edit = before.edit();
         this.tid = rev;
         this.rev = rev.toLong();
         this.recordCount = head.records();
@@ -319,10 +321,10 @@ final class CommitBuilder {
             }
             return node;
         };
-        var before = Inversion.rootBefore(new Tree(proofOnly, tree.root()), ops);
-        if (!before.equals(head.data())) {
+        var undone = Inversion.treeBefore(new Tree(proofOnly, tree.root()), ops);
+        if (!undone.isSame(before)) {
             throw new IllegalStateException(
-                    "I3: undoing a commit of " + did + " gives " + before + ", not " + head.data());
+                    "I3: undoing a commit of " + did + " gives " + undone.cid() + ", not " + head.data());
         }
         return proof;
     }

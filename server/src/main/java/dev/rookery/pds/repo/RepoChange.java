@@ -46,7 +46,29 @@ public record RepoChange(
     public record RecordRow(String path, Cid cid, long rev, boolean hidden, byte[] block) {}
 
     /// Where a node is kept: rows in this order, high layers first, are the tree in the order of a walk.
-    public record NodePlace(String first, int layer) {}
+    public record NodePlace(String first, int layer) implements Comparable<NodePlace> {
+        /// The highest that there can be.
+        public static final int LAYER_MAX = 255;
+
+        /// The place before every other.
+        public static final NodePlace START = new NodePlace("", LAYER_MAX);
+
+        /// The place behind all that have this first key or a lower one.
+        public static NodePlace behind(String first) {
+            return new NodePlace(first + '\u0001', LAYER_MAX);
+        }
+
+        /// The next place in order.
+        public NodePlace next() {
+            return layer == 0 ? behind(first) : new NodePlace(first, layer - 1);
+        }
+
+        @Override
+        public int compareTo(NodePlace other) {
+            int order = first.compareTo(other.first);
+            return order != 0 ? order : Integer.compare(other.layer, layer);
+        }
+    }
 
     /// A node of the tree; the block is not to be changed.
     ///

@@ -45,7 +45,9 @@ final class Route<C extends Caller, I, O> {
     }
 
     private @Nullable RecordCodec codec(Class<?> type, Class<?> streamed) {
-        return type == streamed || type == Nothing.class ? null : RecordCodec.of(type, method.nsid(), null);
+        return type == streamed || type == Nothing.class || type == ForwardedInput.class
+                ? null
+                : RecordCodec.of(type, method.nsid(), null);
     }
 
     /// The order of a request: parameters, caller, body, rate, handler, answer. It is the reference's, so that a
@@ -116,6 +118,9 @@ final class Route<C extends Caller, I, O> {
         }
         if (!(value instanceof DataMap map)) {
             throw XrpcException.invalidRequest("Expected an object");
+        }
+        if (method.input() == ForwardedInput.class) {
+            return method.input().cast(new ForwardedInput(exchange.header("atproto-proxy"), map));
         }
         return record(map);
     }

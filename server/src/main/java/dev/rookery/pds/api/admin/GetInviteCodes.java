@@ -5,6 +5,7 @@ import dev.rookery.pds.account.InviteOrder;
 import dev.rookery.pds.account.InvitePlace;
 import dev.rookery.pds.account.Invites;
 import dev.rookery.pds.api.InviteView;
+import dev.rookery.pds.api.PageCursor;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The cursor is the place of the last code of a page in the order: `milliseconds::code`, or `uses::code`.
 public final class GetInviteCodes implements Endpoint<Caller, GetInviteCodes.Input, GetInviteCodes.Output> {
-    private static final String SEPARATOR = "::";
-
     public record Input(String sort, int limit, @Nullable String cursor) {}
 
     public record Output(@Nullable String cursor, List<InviteView> codes) {}
@@ -52,25 +51,11 @@ public final class GetInviteCodes implements Endpoint<Caller, GetInviteCodes.Inp
     }
 
     private static String cursor(InvitePlace place) {
-        return place.primary() + SEPARATOR + place.code();
+        return new PageCursor(place.primary(), place.code()).toString();
     }
 
     private static @Nullable InvitePlace place(@Nullable String cursor) {
-        if (cursor == null || cursor.isEmpty()) {
-            return null;
-        }
-        String[] parts = cursor.split(SEPARATOR, -1);
-        if (parts.length != 2 || parts[1].isEmpty()) {
-            throw malformed();
-        }
-        try {
-            return new InvitePlace(Long.parseLong(parts[0]), parts[1]);
-        } catch (NumberFormatException _) {
-            throw malformed();
-        }
-    }
-
-    private static XrpcException malformed() {
-        return XrpcException.invalidRequest("Malformed cursor");
+        PageCursor end = PageCursor.parse(cursor);
+        return end == null ? null : new InvitePlace(end.number(), end.text());
     }
 }

@@ -4,12 +4,12 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.Invites;
 import dev.rookery.pds.account.SignUpPlace;
+import dev.rookery.pds.api.PageCursor;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
-import dev.rookery.pds.xrpc.XrpcException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The cursor is the place of the last account of a page in that order, `milliseconds::DID`.
 public final class SearchAccounts implements Endpoint<Caller, SearchAccounts.Input, SearchAccounts.Output> {
-    private static final String SEPARATOR = "::";
-
     public record Input(@Nullable String email, @Nullable String cursor, int limit) {}
 
     public record Output(@Nullable String cursor, List<AccountView> accounts) {}
@@ -55,26 +53,12 @@ public final class SearchAccounts implements Endpoint<Caller, SearchAccounts.Inp
         return found.stream().map(account -> AccountView.of(account, invites)).toList();
     }
 
-    private static String cursor(Account account) {
-        return account.createdAt().toEpochMilli() + SEPARATOR + account.did();
+    private static String cursor(Account last) {
+        return new PageCursor(last.createdAt().toEpochMilli(), last.did().text()).toString();
     }
 
     private static @Nullable SignUpPlace place(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        String[] parts = cursor.split(SEPARATOR, -1);
-        if (parts.length != 2 || parts[1].isEmpty()) {
-            throw malformed();
-        }
-        try {
-            return new SignUpPlace(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
-        } catch (NumberFormatException _) {
-            throw malformed();
-        }
-    }
-
-    private static XrpcException malformed() {
-        return XrpcException.invalidRequest("Malformed cursor");
+        PageCursor end = PageCursor.parse(cursor);
+        return end == null ? null : new SignUpPlace(Instant.ofEpochMilli(end.number()), end.text());
     }
 }

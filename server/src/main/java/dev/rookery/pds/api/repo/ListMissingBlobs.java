@@ -27,7 +27,11 @@ public final class ListMissingBlobs
     public record RecordBlob(Cid cid, AtUri recordUri) {}
 
     private static final Method<Caller.Account, Input, Output> METHOD = new Method<>(
-            "com.atproto.repo.listMissingBlobs", Access.ACCOUNT, RateLimit.NONE, Input.class, Output.class);
+            "com.atproto.repo.listMissingBlobs",
+            Access.ACCOUNT_IN_ANY_STATE,
+            RateLimit.NONE,
+            Input.class,
+            Output.class);
 
     private final RepoReader repos;
 

@@ -1,9 +1,6 @@
 package dev.rookery.pds.api.sync;
 
 import dev.rookery.atproto.syntax.Did;
-import dev.rookery.pds.api.RepoAvailability;
-import dev.rookery.pds.repo.RepoReader;
-import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -22,14 +19,10 @@ public final class GetCheckout implements Endpoint<Caller, GetCheckout.Input, Re
             Input.class,
             ResponseBody.class);
 
-    private final RepoAvailability availability;
-    private final RepoService repos;
-    private final RepoReader reader;
+    private final GetRepo successor;
 
-    public GetCheckout(RepoAvailability availability, RepoService repos, RepoReader reader) {
-        this.availability = availability;
-        this.repos = repos;
-        this.reader = reader;
+    public GetCheckout(GetRepo successor) {
+        this.successor = successor;
     }
 
     @Override
@@ -39,11 +32,6 @@ public final class GetCheckout implements Endpoint<Caller, GetCheckout.Input, Re
 
     @Override
     public ResponseBody handle(Caller caller, Input in) {
-        Did did = in.did();
-        availability.check(did, caller);
-        if (repos.head(did) == null) {
-            throw RepoAvailability.notFound(did);
-        }
-        return new ResponseBody(GetRepo.CAR, out -> reader.export(did, out));
+        return successor.handle(caller, new GetRepo.Input(in.did(), null));
     }
 }

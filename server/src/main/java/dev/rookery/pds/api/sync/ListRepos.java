@@ -6,6 +6,7 @@ import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.SignUpPlace;
+import dev.rookery.pds.api.PageCursor;
 import dev.rookery.pds.repo.RepoHead;
 import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.xrpc.Access;
@@ -13,7 +14,6 @@ import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
-import dev.rookery.pds.xrpc.XrpcException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// The cursor is the place of the last account of a page in that order, `milliseconds::DID`: accounts that sign up
 /// meanwhile come behind it, and none is left out.
 public final class ListRepos implements Endpoint<Caller.Anonymous, ListRepos.Input, ListRepos.Output> {
-    private static final String SEPARATOR = "::";
-
     public record Input(int limit, @Nullable String cursor) {}
 
     public record Output(@Nullable String cursor, List<Repo> repos) {}
@@ -73,26 +71,12 @@ public final class ListRepos implements Endpoint<Caller.Anonymous, ListRepos.Inp
         return new Output(page.isEmpty() ? null : cursor(page.getLast()), repos);
     }
 
-    private static String cursor(Account account) {
-        return account.createdAt().toEpochMilli() + SEPARATOR + account.did();
+    private static String cursor(Account last) {
+        return new PageCursor(last.createdAt().toEpochMilli(), last.did().text()).toString();
     }
 
     private static @Nullable SignUpPlace place(@Nullable String cursor) {
-        if (cursor == null) {
-            return null;
-        }
-        String[] parts = cursor.split(SEPARATOR, -1);
-        if (parts.length != 2 || parts[1].isEmpty()) {
-            throw malformed();
-        }
-        try {
-            return new SignUpPlace(Instant.ofEpochMilli(Long.parseLong(parts[0])), parts[1]);
-        } catch (NumberFormatException _) {
-            throw malformed();
-        }
-    }
-
-    private static XrpcException malformed() {
-        return XrpcException.invalidRequest("Malformed cursor");
+        PageCursor end = PageCursor.parse(cursor);
+        return end == null ? null : new SignUpPlace(Instant.ofEpochMilli(end.number()), end.text());
     }
 }

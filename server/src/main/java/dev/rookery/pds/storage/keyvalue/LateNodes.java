@@ -6,9 +6,10 @@ import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -23,74 +24,80 @@ final class LateNodes {
     /// How many bytes of events a recovery would have to read at the most, but for the last batch.
     private static final long EVENT_BYTES_MAX = 32L << 20;
 
-    /// A row that is to be deleted is empty.
-    private final ConcurrentNavigableMap<byte[], Optional<NodeRow>> rows =
-            new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+    /// By repository, in the order of the rows' keys; a row that is to be deleted is empty.
+    private final Map<Long, ConcurrentNavigableMap<NodePlace, Optional<NodeRow>>> repos = new ConcurrentHashMap<>();
 
+    private int rows;
     private long eventBytes;
 
     boolean isFull() {
-        return rows.size() > ROWS_MAX || eventBytes > EVENT_BYTES_MAX;
+        return rows > ROWS_MAX || eventBytes > EVENT_BYTES_MAX;
     }
 
     boolean isEmpty() {
-        return rows.isEmpty();
+        return repos.isEmpty();
     }
 
     boolean hasOf(long repo) {
-        var key = rows.ceilingKey(Rows.number(repo));
-        return key != null && Rows.isOf(repo, key);
+        return repos.containsKey(repo);
     }
 
     /// Holds the nodes of a commit back.
     void add(RepoChange change) {
-        long repo = change.next().repo();
-        change.nodesGone().forEach(place -> rows.put(Rows.nodeKey(repo, place), Optional.empty()));
-        change.nodes().forEach(row -> rows.put(Rows.nodeKey(repo, row.place()), Optional.of(row)));
+        var held = repos.computeIfAbsent(change.next().repo(), _ -> new ConcurrentSkipListMap<>());
+        change.nodesGone().forEach(place -> hold(held, place, Optional.empty()));
+        change.nodes().forEach(row -> hold(held, row.place(), Optional.of(row)));
         change.events().forEach(event -> eventBytes += event.before().length + event.after().length);
+    }
+
+    private void hold(Map<NodePlace, Optional<NodeRow>> held, NodePlace place, Optional<NodeRow> row) {
+        if (held.put(place, row) == null) {
+            rows++;
+        }
     }
 
     /// Writes them all; [#clear] follows once that is done.
     void writeTo(Batch batch) {
-        rows.forEach((key, row) -> row.ifPresentOrElse(
-                node -> batch.put(Space.NODES, key, Rows.node(node)), () -> batch.delete(Space.NODES, key)));
+        repos.forEach((repo, held) -> held.forEach((place, row) -> {
+            var key = Rows.nodeKey(repo, place);
+            row.ifPresentOrElse(
+                    node -> batch.put(Space.NODES, key, Rows.node(node)), () -> batch.delete(Space.NODES, key));
+        }));
     }
 
     void clear() {
-        rows.clear();
+        repos.clear();
+        rows = 0;
         eventBytes = 0;
     }
 
     /// The row that a stub leads to, held back or in the engine.
     @Nullable
     NodeRow find(Reads engine, long repo, Stub stub) {
+        var held = repos.get(repo);
+        if (held == null) {
+            return Rows.node(engine, repo, stub);
+        }
         if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
-            var key = Rows.nodeKey(repo, new NodePlace(stub.first(), stub.layer()));
-            var late = rows.get(key);
+            var late = held.get(new NodePlace(stub.first(), stub.layer()));
             return late == null ? Rows.node(engine, repo, stub) : late.orElse(null);
         }
-        return ceiling(engine, repo, Rows.nodesFrom(repo, stub));
+        return ceiling(engine, repo, held, Rows.nodesFrom(stub));
     }
 
-    private @Nullable NodeRow ceiling(Reads engine, long repo, byte[] start) {
+    private static @Nullable NodeRow ceiling(
+            Reads engine, long repo, NavigableMap<NodePlace, Optional<NodeRow>> held, NodePlace start) {
         var from = start;
         while (true) {
-            var late = rows.ceilingEntry(from);
-            var stored = engine.ceiling(Space.NODES, from);
-            if (late == null || (stored != null && Arrays.compareUnsigned(stored.key(), late.getKey()) < 0)) {
-                return stored == null || !Rows.isOf(repo, stored.key())
-                        ? null
-                        : Rows.node(stored.key(), stored.value());
+            var late = held.ceilingEntry(from);
+            var stored = Rows.nodeFrom(engine, repo, from);
+            if (late == null || (stored != null && stored.place().compareTo(late.getKey()) < 0)) {
+                return stored;
             }
             if (late.getValue().isPresent()) {
-                return Rows.isOf(repo, late.getKey()) ? late.getValue().get() : null;
+                return late.getValue().get();
             }
-            from = behind(late);
+            from = late.getKey().next();
         }
-    }
-
-    /// The least key behind one that is deleted.
-    private static byte[] behind(Map.Entry<byte[], Optional<NodeRow>> deleted) {
-        return Arrays.copyOf(deleted.getKey(), deleted.getKey().length + 1);
     }
 }

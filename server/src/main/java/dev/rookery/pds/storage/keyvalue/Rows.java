@@ -28,7 +28,6 @@ final class Rows {
     /// Where the CID stands in the value of a node.
     static final int NODE_CID = Long.BYTES;
 
-    private static final int LAYER_MAX = 255;
     /// Where the DID stands in the value of an event.
     private static final int EVENT_DID = Long.BYTES + Short.BYTES;
     private static final byte[] EMPTY = {};
@@ -131,7 +130,7 @@ final class Rows {
                 .putLong(repo)
                 .put(first)
                 .put((byte) 0)
-                .put((byte) (LAYER_MAX - place.layer()))
+                .put((byte) (NodePlace.LAYER_MAX - place.layer()))
                 .array();
     }
 
@@ -142,18 +141,18 @@ final class Rows {
             var row = reads.get(Space.NODES, key);
             return row == null ? null : node(key, row);
         }
-        var entry = reads.ceiling(Space.NODES, nodesFrom(repo, stub));
+        return nodeFrom(reads, repo, nodesFrom(stub));
+    }
+
+    /// The place from which on the first row is the one that a stub leads to, if its own place is not known.
+    static NodePlace nodesFrom(Stub stub) {
+        return stub.after() == null ? NodePlace.START : NodePlace.behind(stub.after());
+    }
+
+    /// The first row at a place or behind it.
+    static @Nullable NodeRow nodeFrom(Reads reads, long repo, NodePlace place) {
+        var entry = reads.ceiling(Space.NODES, nodeKey(repo, place));
         return entry == null || !isOf(repo, entry.key()) ? null : node(entry.key(), entry.value());
-    }
-
-    /// Where the first row is that a stub may lead to, if its first key is not known.
-    static byte[] nodesFrom(long repo, Stub stub) {
-        return stub.after() == null ? number(repo) : behindNodes(repo, stub.after());
-    }
-
-    /// Behind every node whose first key is this one, and before those of any higher key.
-    private static byte[] behindNodes(long repo, String first) {
-        return key(repo, first + '\u0001');
     }
 
     static byte[] node(NodeRow row) {
@@ -166,7 +165,7 @@ final class Rows {
 
     static NodeRow node(byte[] key, byte[] value) {
         var first = new String(key, REPO_BYTES, key.length - REPO_BYTES - 2, StandardCharsets.ISO_8859_1);
-        int layer = LAYER_MAX - (key[key.length - 1] & 0xff);
+        int layer = NodePlace.LAYER_MAX - (key[key.length - 1] & 0xff);
         var block = Arrays.copyOfRange(value, NODE_CID + Cid.LENGTH, value.length);
         return new NodeRow(new NodePlace(first, layer), Cid.fromBytes(value, NODE_CID), number(value), block);
     }

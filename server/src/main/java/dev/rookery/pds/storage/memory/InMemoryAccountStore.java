@@ -10,6 +10,7 @@ import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
+import dev.rookery.pds.account.PreferenceStore;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
@@ -60,6 +61,12 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
     private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
     private final InMemoryMailStore mail = new InMemoryMailStore(this);
+    private final InMemoryPreferences preferences = new InMemoryPreferences(this);
+
+    @Override
+    public PreferenceStore preferences() {
+        return preferences;
+    }
 
     @Override
     public MailStore mail() {
@@ -121,6 +128,7 @@ public final class InMemoryAccountStore implements AccountStore {
         endSessions(did);
         appPasswords.remove(did);
         mail.endCodes(did);
+        preferences.forget(did);
     }
 
     @Override
@@ -285,6 +293,7 @@ public final class InMemoryAccountStore implements AccountStore {
         endSessions(did);
         appPasswords.remove(did);
         mail.endCodes(did);
+        preferences.forget(did);
         row.retired = true;
         row.owed = OwedEvents.NONE;
         return true;

@@ -39,6 +39,10 @@ import org.rocksdb.WriteOptions;
 public final class RocksKeyValues implements KeyValues {
     private static final long BLOCK_CACHE_BYTES = 64L << 20;
     private static final long MEMTABLE_BYTES = 16L << 20;
+    /// What was just written is written again soon, by a compaction: that is when to compress it. The last is for all
+    /// levels below.
+    private static final List<CompressionType> COMPRESSION_BY_LEVEL =
+            List.of(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION);
     private static final long MEMTABLES_BYTES_MAX = 64L << 20;
     private static final long LOG_BYTES_MAX = 256L << 20;
     private static final int LOGS_RECYCLED = 4;
@@ -124,7 +128,7 @@ public final class RocksKeyValues implements KeyValues {
                 .setFormatVersion(6);
         return closing(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setCompressionPerLevel(COMPRESSION_BY_LEVEL)
                 .setWriteBufferSize(MEMTABLE_BYTES)
                 .setLevelCompactionDynamicLevelBytes(true));
     }

@@ -11,6 +11,7 @@ import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
+import dev.rookery.pds.account.PreferenceStore;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
@@ -38,11 +39,13 @@ public final class SqliteAccountStore implements AccountStore {
             "011-reserved-keys.sql",
             "012-reserved-handles.sql",
             "020-mail.sql",
-            "030-key-encryption.sql");
+            "030-preferences.sql",
+            "031-key-encryption.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
     private final SqliteMailStore mail;
+    private final SqlitePreferences preferences;
     private final SqliteKeys keys;
 
     /// Opens the file, making it if it is missing.
@@ -59,6 +62,12 @@ public final class SqliteAccountStore implements AccountStore {
         }
         invites = new SqliteInvites(database);
         mail = new SqliteMailStore(database);
+        preferences = new SqlitePreferences(database);
+    }
+
+    @Override
+    public PreferenceStore preferences() {
+        return preferences;
     }
 
     /// Begins to keep signing keys encrypted, if there is a cipher for that.
@@ -142,6 +151,7 @@ public final class SqliteAccountStore implements AccountStore {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
             SqliteMailStore.endCodes(connection, did);
+            SqlitePreferences.forget(connection, did);
             return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
         });
     }
@@ -325,6 +335,7 @@ public final class SqliteAccountStore implements AccountStore {
             Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
             Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
             SqliteMailStore.endCodes(connection, did);
+            SqlitePreferences.forget(connection, did);
             return Sql.update(
                             connection,
                             "UPDATE account SET reserved = 2, events_owed = 'NONE' WHERE did = ? AND reserved = 0",

@@ -16,9 +16,13 @@ import dev.rookery.pds.TestPds;
 import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.XrpcClient.Answer;
 import dev.rookery.pds.api.repo.Notes;
+import dev.rookery.pds.outbound.AddressPolicy;
+import dev.rookery.pds.outbound.OutboundHttp;
+import dev.rookery.pds.outbound.OutboundRequest;
 import dev.rookery.pds.repo.VerifiedRepo;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -324,5 +328,17 @@ class ExportsTest {
         pds.client().get("com.atproto.repo.describeRepo", "repo", "gone.test").expect(400, "RepoDeactivated");
         Notes.put(user, "b", "b").expect(401, "AccountDeactivated");
         Notes.delete(user, "a").expect(401, "AccountDeactivated");
+    }
+
+    @Test
+    void export_isWhole_alsoWhereTheConnectionEndsWithIt() {
+        var user = pds.user("closing.test");
+        var closing = new OutboundHttp(AddressPolicy.ANY, Duration.ofSeconds(20), 1_000_000, 0);
+        var address = pds.url().resolve("/xrpc/com.atproto.sync.getRepo?did=" + user.did());
+
+        var response = closing.send(OutboundRequest.get(address, "*/*"));
+
+        assertThat(response.status()).isEqualTo(200);
+        VerifiedRepo.of(response.body(), pds.inside().keys().of(user.did()).verifyingKey());
     }
 }

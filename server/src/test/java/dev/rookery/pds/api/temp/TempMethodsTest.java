@@ -41,6 +41,15 @@ class TempMethodsTest {
     }
 
     @Test
+    void noScopeReference_isKnown() {
+        for (String scope : List.of("ref:abc", "atproto")) {
+            pds.client()
+                    .get("com.atproto.temp.dereferenceScope", "scope", scope)
+                    .expect(400, "InvalidScopeReference");
+        }
+    }
+
+    @Test
     void freeHandle_isAvailable() {
         Answer answer =
                 available("handle", "Brand-New.test", "email", "new@mail.test").expect(200);

@@ -1,0 +1,62 @@
+// A real mail server on loopback, and the mails that came to it.
+import { once } from 'node:events'
+import { simpleParser } from 'mailparser'
+import { SMTPServer } from 'smtp-server'
+
+const WAIT_MILLIS = 20_000
+const CODE = /\b[A-Z2-7]{5}-[A-Z2-7]{5}\b/
+
+export class Mailbox {
+  #mails = []
+  #arrived = new EventTarget()
+  #server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onData: (stream, session, done) => {
+      simpleParser(stream).then((mail) => {
+        const to = session.envelope.rcptTo.map(({ address }) => address)
+        this.#mails.push({ to, subject: mail.subject, text: mail.text, html: mail.html, from: mail.from?.text })
+        this.#arrived.dispatchEvent(new Event('mail'))
+        done()
+      }, done)
+    },
+  })
+
+  static async start() {
+    const mailbox = new Mailbox()
+    mailbox.#server.listen(0, '127.0.0.1')
+    await once(mailbox.#server.server, 'listening')
+    return mailbox
+  }
+
+  get url() {
+    return `smtp://127.0.0.1:${this.#server.server.address().port}`
+  }
+
+  /** Takes the next mail to an address out of the box, and waits for it. */
+  async take(address) {
+    const end = AbortSignal.timeout(WAIT_MILLIS)
+    for (;;) {
+      const found = this.#mails.findIndex(({ to }) => to.includes(address))
+      if (found >= 0) return this.#mails.splice(found, 1)[0]
+      await once(this.#arrived, 'mail', { signal: end })
+    }
+  }
+
+  /** The code in the next mail to an address. */
+  async code(address) {
+    const { text } = await this.take(address)
+    const code = CODE.exec(text)
+    if (!code) throw new Error(`no code in the mail: ${text}`)
+    return code[0]
+  }
+
+  /** How many mails to an address wait to be taken. */
+  waiting(address) {
+    return this.#mails.filter(({ to }) => to.includes(address)).length
+  }
+
+  stop() {
+    return new Promise((done) => this.#server.close(done))
+  }
+}

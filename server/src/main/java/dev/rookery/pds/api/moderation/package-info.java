@@ -1,0 +1,5 @@
+/// The methods of `com.atproto.moderation`.
+@NullMarked
+package dev.rookery.pds.api.moderation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+package dev.rookery.pds.cli;
+
+import dev.rookery.atproto.data.DataJson;
+import dev.rookery.atproto.data.DataMap;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `rookery account export`: writes what an account published to a folder.
+@Command(
+        name = "export",
+        description =
+                "Write the repository of an account (repo.car) and its blobs (blobs/) to a folder. What is there already is not fetched again, so that a second try goes on.",
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
+final class AccountExport implements Callable<Integer> {
+    private final Map<String, String> env;
+
+    @Mixin
+    private AdminOptions options = new AdminOptions();
+
+    @Parameters(paramLabel = "ACCOUNT", description = "A DID, a handle or an e-mail address.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private String account;
+
+    @Option(names = "--to", paramLabel = "FOLDER", description = "Where to; a folder named after the DID if not given.")
+    private @Nullable Path folder;
+
+    @Option(names = "--no-blobs", description = "The repository alone.")
+    private boolean withoutBlobs;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    private CommandSpec spec;
+
+    AccountExport(Map<String, String> env) {
+        this.env = env;
+    }
+
+    @Override
+    public Integer call() {
+        return options.run(spec, env, (server, out) -> {
+            String did = server.did(account);
+            Path to = folder == null ? Path.of(did.replace(':', '-')) : folder;
+            var export = new Export(server, did, to, this::progress);
+            long repoBytes = export.repo();
+            int blobs = withoutBlobs ? 0 : export.blobs();
+            DataMap done = DataMap.builder()
+                    .put("did", did)
+                    .put("folder", to.toString())
+                    .put("repoBytes", repoBytes)
+                    .put("blobs", blobs)
+                    .build();
+            out.println(
+                    options.json
+                            ? DataJson.toString(done)
+                            : "Wrote the repository (%d bytes) and %d blobs of %s to %s"
+                                    .formatted(repoBytes, blobs, did, to));
+            return 0;
+        });
+    }
+
+    private void progress(String state) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(state);
+        err.flush();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.rookery.pds.storage.sqlite;
+
+import dev.rookery.pds.account.AccountStore;
+import dev.rookery.pds.account.PreferenceStoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqlitePreferencesTest extends PreferenceStoreContract {
+    @TempDir
+    Path folder;
+
+    @Override
+    protected AccountStore open() {
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
+    }
+}
