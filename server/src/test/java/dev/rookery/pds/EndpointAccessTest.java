@@ -103,7 +103,7 @@ class EndpointAccessTest {
                     """),
             Map.entry("session", "server: deleteSession refreshSession"),
             Map.entry("admin", """
-                    admin: deleteAccount updateAccountEmail updateAccountHandle updateAccountPassword
+                    admin: deleteAccount updateAccountEmail updateAccountHandle updateAccountPassword updateAccountSigningKey
                     server: createInviteCode createInviteCodes
                     temp: addReservedHandle revokeAccountCredentials
                     """),

@@ -107,9 +107,10 @@ public final class Guesses {
     private long take(Count count) {
         long now = time.millis();
         long latest = now + count.pace.millis() * (count.pace.atOnce - 1);
+        long farthest = latest + count.pace.millis(); // beyond that the clock must have gone back
         long[] tooMuch = new long[1];
         paidAt.asMap().compute(count.key, (_, paid) -> {
-            long before = paid == null ? now : Math.max(now, paid);
+            long before = paid == null || paid > farthest ? now : Math.max(now, paid);
             tooMuch[0] = Math.max(0, before - latest);
             return tooMuch[0] > 0 ? before : before + count.pace.millis();
         });
