@@ -12,9 +12,11 @@ import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.PlcRegistry;
 import dev.rookery.pds.account.PreferenceStore;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.api.HandleChange;
 import dev.rookery.pds.api.admin.DeleteAccount;
 import dev.rookery.pds.api.admin.UpdateAccountHandle;
+import dev.rookery.pds.api.admin.UpdateAccountSigningKey;
 import dev.rookery.pds.api.bsky.GetPreferences;
 import dev.rookery.pds.api.bsky.PutPreferences;
 import dev.rookery.pds.api.identity.GetRecommendedDidCredentials;
@@ -56,7 +58,6 @@ import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.config.Config;
 import dev.rookery.pds.identity.CachingDidResolver;
 import dev.rookery.pds.identity.CachingHandleResolver;
-import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.DnsTxtLookup;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.NetworkDidResolver;
@@ -70,6 +71,7 @@ import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.repo.RepoStore;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Guesses;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,7 +91,7 @@ final class AccountParts {
 
     final SigningKey rotationKey;
     final PlcClient plc;
-    final DidResolver dids;
+    final WebDids dids;
     final HandleResolver handles;
     final HandleRules handleRules;
     final AccountService accounts;
@@ -99,6 +101,7 @@ final class AccountParts {
     private final AppPasswords appPasswords;
     private final NewKeys newKeys;
     private final PreferenceStore preferences;
+    private final PlcRegistry registry;
 
     AccountParts(
             Config config,
@@ -109,7 +112,8 @@ final class AccountParts {
             AccountKeys keys,
             RepoService repos,
             RepoStore repoStore,
-            EventLog log) {
+            EventLog log,
+            Guesses guesses) {
         this.config = config;
         this.time = time;
         this.keys = keys;
@@ -121,10 +125,6 @@ final class AccountParts {
         plc = new PlcClient(
                 new OutboundHttp(AddressPolicy.ANY, PLC_TIMEOUT, PLC_BYTES_MAX, 0),
                 config.identity().plcUrl());
-        dids = new CachingDidResolver(
-                new NetworkDidResolver(plc, outbound),
-                config.identity().cacheStaleAfter(),
-                config.identity().cacheLifetimeMax());
         handles = handleResolver(outbound);
         handleRules = new HandleRules(config.identity().handleDomains(), store::isReserved);
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
@@ -133,7 +133,18 @@ final class AccountParts {
         newKeys = new NewKeys(store, random, time);
         preferences = store.preferences();
         var hosted = new HostedRepos(repos, log, keys, time);
-        accounts = new AccountService(store, hosted, hosted, new PlcRegistry(plc, rotationKey), hasher, time);
+        registry = new PlcRegistry(plc, rotationKey);
+        accounts = new AccountService(store, hosted, hosted, registry, handleRules, hasher, time);
+        dids = new WebDids(
+                accounts,
+                keys,
+                handleRules,
+                config.service().did(),
+                config.service().publicUrl().toString(),
+                new CachingDidResolver(
+                        new NetworkDidResolver(plc, outbound),
+                        config.identity().cacheStaleAfter(),
+                        config.identity().cacheLifetimeMax()));
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
@@ -144,6 +155,7 @@ final class AccountParts {
                 serviceTokens,
                 new AdminPassword(config.secrets().adminPassword().reveal()),
                 config.moderation().serviceDid(),
+                guesses,
                 time);
     }
 
@@ -173,7 +185,13 @@ final class AccountParts {
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
         var form = new SignUpForm(
-                accounts, handleRules, handles, founder, newKeys, config.invites() instanceof Config.Invites.Required);
+                accounts,
+                handleRules,
+                handles,
+                founder,
+                newKeys,
+                dids,
+                config.invites() instanceof Config.Invites.Required);
         var lookup = new HandleLookup(accounts, handleRules, handles);
         var identities = new Identities(dids, plc, lookup);
         var server =
@@ -207,6 +225,7 @@ final class AccountParts {
                 new SubmitPlcOperation(accounts, server, plc, dids),
                 new UpdateHandle(handleChange),
                 new UpdateAccountHandle(handleChange),
+                new UpdateAccountSigningKey(accounts, keys, registry, dids, publicUrl),
                 new DeleteAccount(accounts));
     }
 

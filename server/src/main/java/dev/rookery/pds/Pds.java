@@ -5,22 +5,28 @@ import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.config.Config;
+import dev.rookery.pds.config.InvalidConfigException;
+import dev.rookery.pds.config.Secret;
 import dev.rookery.pds.firehose.Firehose;
 import dev.rookery.pds.firehose.FirehoseLimits;
 import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
+import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.sequencer.Crawlers;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
+import dev.rookery.pds.storage.sqlite.KeyCipher;
 import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimiter;
 import dev.rookery.pds.xrpc.Router;
@@ -33,6 +39,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +67,19 @@ public final class Pds implements AutoCloseable {
             createPrivate(config.dataDirectory());
             var lexicons = Lexicons.bundled();
             var random = new SecureRandom();
+            var accountStore = parts.add(new SqliteAccountStore(
+                    config.dataDirectory().resolve(ACCOUNTS_FILE),
+                    keyCipher(config.secrets().keyEncryptionKeyHex(), random)));
+            accountStore.encryptKeys();
             var repoStore = parts.add(new KeyValueRepoStore(
                     new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER)), time));
-            var accountStore =
-                    parts.add(new SqliteAccountStore(config.dataDirectory().resolve(ACCOUNTS_FILE)));
             this.keys = new AccountKeys(accountStore);
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
+            var guesses = new Guesses(time);
             var people = new AccountParts(
-                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore);
+                    config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore, guesses);
             this.accounts = people.accounts;
             accounts.recover();
             parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), accounts, time));
@@ -80,11 +90,12 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
-            var router = new Router(endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time));
+            var router = new Router(
+                    endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);
-            this.http = parts.add(
-                    HttpServer.start(config.service().port(), new FrontDoor(router, pages(time), addresses, firehose)));
+            this.http = parts.add(HttpServer.start(
+                    config.service().port(), new FrontDoor(router, pages(time, people.dids), addresses, firehose)));
             parts.add(new Crawlers(
                     config.events().crawlers(),
                     config.service().publicUrl().getAuthority(),
@@ -111,7 +122,14 @@ public final class Pds implements AutoCloseable {
         }
     }
 
+    /// What encrypts signing keys on disk, if there is a key for that.
+    static @Nullable KeyCipher keyCipher(@Nullable Secret keyHex, SecureRandom random) {
+        return keyHex == null ? null : new KeyCipher(HexFormat.of().parseHex(keyHex.reveal()), random);
+    }
+
     /// Starts a server, which answers when this returns.
+    ///
+    /// @throws InvalidConfigException if the settings do not fit what is in the data folder
     public static Pds start(Config config, InstantSource time) {
         return new Pds(config, time);
     }
@@ -122,7 +140,7 @@ public final class Pds implements AutoCloseable {
         return new Firehose(log, lexicons, events.keptFor(), limits, time);
     }
 
-    private Pages pages(InstantSource time) {
+    private Pages pages(InstantSource time, WebDids dids) {
         Config.Service service = config.service();
         Map<String, @Nullable String> links = new LinkedHashMap<>();
         links.put("About this server", service.links().home());
@@ -138,6 +156,7 @@ public final class Pds implements AutoCloseable {
                 handle -> accounts.find(handle)
                         .filter(account -> account.status().active())
                         .map(Account::did),
+                host -> dids.at(host).map(DidDocument::source),
                 new HealthCheck(time, () -> accounts.find(service.did())));
     }
 

@@ -5,6 +5,8 @@ import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.AccountKeys;
+import dev.rookery.pds.config.InvalidConfigException;
+import dev.rookery.pds.config.Secret;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;
@@ -22,6 +24,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The repositories in a data folder whose server is stopped, to be looked at and put right.
 public final class StoredRepos implements AutoCloseable {
@@ -33,12 +36,16 @@ public final class StoredRepos implements AutoCloseable {
     private final RepoChecker checker;
     private final RepoRepair repair;
 
-    public StoredRepos(Path dataFolder, Path blobFolder) {
+    /// @param keyHex what signing keys are encrypted with, where they are
+    /// @throws InvalidConfigException if that is not the key
+    public StoredRepos(Path dataFolder, Path blobFolder, @Nullable Secret keyHex) {
         try {
-            var accounts = parts.add(new SqliteAccountStore(dataFolder.resolve(Pds.ACCOUNTS_FILE)));
+            var random = new SecureRandom();
+            var accounts = parts.add(
+                    new SqliteAccountStore(dataFolder.resolve(Pds.ACCOUNTS_FILE), Pds.keyCipher(keyHex, random)));
             var time = InstantSource.system();
             store = parts.add(new KeyValueRepoStore(new RocksKeyValues(dataFolder.resolve(Pds.REPOS_FOLDER)), time));
-            var blobs = new DiskBlobStore(blobFolder, time, new SecureRandom());
+            var blobs = new DiskBlobStore(blobFolder, time, random);
             var keys = new AccountKeys(accounts);
             var lexicons = Lexicons.bundled();
             checker = new RepoChecker(store, blobs, keys, lexicons);

@@ -35,7 +35,7 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
     private final Path folder;
     private final PlcDirectory plc;
     private final Mailbox mailbox = Mailbox.start(0);
-    private final Config config;
+    private Config config;
     private final InstantSource time;
     private Pds pds;
 
@@ -68,7 +68,8 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
         return new TestPds(settings, time);
     }
 
-    private Map<String, String> environment(Map<String, String> settings) {
+    /// The settings of such a server, and those given.
+    public Map<String, String> environment(Map<String, String> settings) {
         Map<String, String> env = new HashMap<>();
         env.put("PDS_PORT", Integer.toString(freePort()));
         env.put("PDS_DATA_DIRECTORY", folder.resolve("pds").toString());
@@ -140,6 +141,12 @@ public final class TestPds implements AfterAllCallback, AutoCloseable {
         String access = answer.text("accessJwt");
         return new User(
                 new Did(answer.text("did")), handle, access, answer.text("refreshJwt"), client().withBearer(access));
+    }
+
+    /// Stops the server and starts it again over the same data, with other settings of its own.
+    public void restart(Map<String, String> settings) {
+        config = ConfigReader.read(environment(settings), "rookery test");
+        restart();
     }
 
     /// Stops the server and starts it again over the same data.

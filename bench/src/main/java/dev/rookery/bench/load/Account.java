@@ -8,6 +8,8 @@ import java.util.stream.IntStream;
 
 /// An account on a target, with an access token.
 record Account(String did, String token) {
+    static final String PASSWORD = "a long password";
+
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     /// Signs up one account after the other, with handles that no run before has used.
@@ -20,7 +22,7 @@ record Account(String did, String token) {
         var start = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
         var handle = "load" + start + "x" + NEXT.incrementAndGet() + ".test";
         var json = """
-                {"handle":"%s","email":"%s@example.com","password":"a long password"}""".formatted(handle, handle);
+                {"handle":"%s","email":"%s@example.com","password":"%s"}""".formatted(handle, handle, PASSWORD);
         try (var connection = new HttpConnection(target.url())) {
             expect(200, connection.exchange(Requests.post("com.atproto.server.createAccount", "", json)), connection);
             var answer = connection.text();

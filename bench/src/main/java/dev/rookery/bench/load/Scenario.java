@@ -55,6 +55,11 @@ record Scenario(String name, String unit, Preparation preparation) {
                 new Scenario("replay from the beginning", "events", target -> Following.replay(target, replayed)));
         scenarios.add(new Scenario(
                 "10,000 events to 1,000 followers", "events", target -> Following.delivery(target, 1000, 10_000)));
+        var flood = "createRecord beside " + Logins.PER_SECOND + " logins a second, ";
+        scenarios.add(
+                new Scenario(flood + "right password", "records", target -> Logins.beside(target, Account.PASSWORD)));
+        scenarios.add(new Scenario(flood + "wrong password", "records", target -> Logins.beside(target, "guessed")));
+        scenarios.add(calling("createRecord, no logins", "records", target -> Writes.creating(target, 1, 1)));
         return scenarios;
     }
 

@@ -49,6 +49,7 @@ public final class AccountService {
     private final AccountRepos repos;
     private final AccountEvents events;
     private final DidRegistry registry;
+    private final HandleRules handles;
     private final PasswordHasher hasher;
     private final InstantSource time;
     private final LoadingCache<Did, @Nullable Account> byDid;
@@ -61,12 +62,14 @@ public final class AccountService {
             AccountRepos repos,
             AccountEvents events,
             DidRegistry registry,
+            HandleRules handles,
             PasswordHasher hasher,
             InstantSource time) {
         this.store = store;
         this.repos = repos;
         this.events = events;
         this.registry = registry;
+        this.handles = handles;
         this.hasher = hasher;
         this.time = time;
         this.byDid = Caffeine.newBuilder()
@@ -114,7 +117,7 @@ public final class AccountService {
     /// because it tells of the account, and who hears of it may ask for it at once.
     public Reservation create(SignUp signUp) {
         Instant now = time.instant();
-        boolean movingIn = signUp.genesis() == null;
+        boolean movingIn = signUp.movingIn();
         String password = signUp.email() == null ? null : signUp.password();
         Reservation outcome = store.reserve(new NewAccount(
                 signUp.did(),
@@ -140,9 +143,9 @@ public final class AccountService {
             }
             store.publish(did);
             forget(did, signUp.handle());
-            repos.create(did, signUp.handle(), signUp.genesis() != null);
+            repos.create(did, signUp.handle(), !signUp.movingIn());
         } catch (RuntimeException e) {
-            settleSignUp(did, signUp.handle(), signUp.genesis() == null);
+            settleSignUp(did, signUp.handle(), signUp.movingIn());
             throw e;
         }
         store.settle(did);
@@ -166,7 +169,7 @@ public final class AccountService {
         store.delete(did);
         repos.forget(did);
         forget(did, handle);
-        if (!ownDid) {
+        if (!ownDid && did.method().equals("plc")) {
             Thread.ofVirtual().start(() -> end(did));
         }
     }
@@ -203,7 +206,7 @@ public final class AccountService {
         if (password.length() > PASSWORD_LENGTH_MAX) {
             return new Login.Refused();
         }
-        if (hasher.verify(password, account.map(Account::did).flatMap(store::passwordHash))) {
+        if (hasher.verify(password, store.passwordHash(account.map(Account::did).orElse(NOBODY)))) {
             return account.<Login>map(found -> new Login.Accepted(found, null)).orElseGet(Login.Refused::new);
         }
         return appPassword(account, password);
@@ -361,7 +364,11 @@ public final class AccountService {
     private boolean deleteIf(Did did, Predicate<Account> condition) {
         Optional<Handle> handle = find(did).map(Account::handle);
         boolean retired = alone(did, () -> {
-            boolean begun = find(did).filter(condition).isPresent() && store.retire(did);
+            boolean begun = find(did).filter(condition).isPresent();
+            if (begun) {
+                handles.handleOf(did).ifPresent(store::reserveHandle); // so that the DID never becomes somebody else
+                begun = store.retire(did);
+            }
             byDid.invalidate(did);
             return begun;
         });

@@ -1,5 +1,6 @@
 package dev.rookery.pds.account;
 
+import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.identity.PlcOperation;
@@ -10,6 +11,9 @@ public interface DidRegistry {
 
     /// States the handle in the DID's data, as the first one of it.
     void rename(Did did, Handle handle);
+
+    /// States the account's signing key in the DID's data.
+    void stateKey(Did did, VerifyingKey key);
 
     /// Ends the DID if it was founded.
     void end(Did did);

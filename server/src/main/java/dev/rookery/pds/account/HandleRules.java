@@ -1,5 +1,6 @@
 package dev.rookery.pds.account;
 
+import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,13 @@ public final class HandleRules {
     /// Whether the handle lies under a service domain.
     public boolean underServiceDomain(Handle handle) {
         return serviceDomains.stream().anyMatch(handle.text()::endsWith);
+    }
+
+    /// The handle under a service domain that a did:web is named after; empty for other DIDs.
+    Optional<Handle> handleOf(Did did) {
+        return did.method().equals("web") && Handle.isValid(did.identifier())
+                ? Optional.of(new Handle(did.identifier())).filter(this::underServiceDomain)
+                : Optional.empty();
     }
 
     /// Says why nobody may choose this handle, or nothing if it may be chosen. Whether it is free, and whether a domain

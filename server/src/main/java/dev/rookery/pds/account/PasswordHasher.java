@@ -27,7 +27,7 @@ public final class PasswordHasher implements AutoCloseable {
     private static final int PARALLELISM = 1;
     private static final int HASH_BYTES = 64;
     private static final int SALT_BYTES = 16;
-    private static final int WAITING_MAX = 256;
+    private static final int WAITING_MAX = 64;
 
     /// As many hashes are waiting as may wait.
     public static final class BusyException extends RuntimeException {
@@ -48,7 +48,7 @@ public final class PasswordHasher implements AutoCloseable {
                 1,
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(WAITING_MAX),
-                Thread.ofPlatform().daemon().name("password-", 0).factory());
+                new LowPriority("password-"));
     }
 
     /// Hashes a password with a new salt.

@@ -1,6 +1,7 @@
 package dev.rookery.pds.account;
 
 import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.identity.IdentityException;
@@ -10,6 +11,7 @@ import dev.rookery.pds.identity.PlcLegacyCreate;
 import dev.rookery.pds.identity.PlcOperation;
 import dev.rookery.pds.identity.PlcTombstone;
 import dev.rookery.pds.identity.PlcUpdate;
+import java.util.function.UnaryOperator;
 
 /// The PLC directory, written to with this server's rotation key.
 public final class PlcRegistry implements DidRegistry {
@@ -28,15 +30,24 @@ public final class PlcRegistry implements DidRegistry {
 
     @Override
     public void rename(Did did, Handle handle) {
+        update(did, data -> data.withHandle(handle));
+    }
+
+    @Override
+    public void stateKey(Did did, VerifyingKey key) {
+        update(did, data -> data.withSigningKey(key));
+    }
+
+    private void update(Did did, UnaryOperator<PlcData> change) {
         PlcOperation last = plc.last(did).orElseThrow(() -> new IdentityException("no such DID: " + did));
         PlcData now = switch (last) {
             case PlcUpdate update -> update.content();
             case PlcLegacyCreate create -> create.content();
             case PlcTombstone _ -> throw new IdentityException("the DID has ended: " + did);
         };
-        PlcData renamed = now.withHandle(handle);
-        if (!renamed.equals(now)) {
-            plc.submit(did, PlcUpdate.after(last, renamed, rotationKey));
+        PlcData changed = change.apply(now);
+        if (!changed.equals(now)) {
+            plc.submit(did, PlcUpdate.after(last, changed, rotationKey));
         }
     }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What it takes to make an account, checked already.
 ///
 /// @param email in lower case; kept only together with a password
-/// @param genesis the operation that founds the DID, or null if its owner brings it along; such an account starts
-///     deactivated
+/// @param genesis the operation that founds the DID in the PLC directory, or null if it does not lie there or exists
+/// @param movingIn whether the owner brings the DID along; such an account starts deactivated
 public record SignUp(
         Did did,
         Handle handle,
@@ -18,4 +18,5 @@ public record SignUp(
         @Nullable String password,
         @Nullable String inviteCode,
         SigningKey signingKey,
-        @Nullable PlcOperation genesis) {}
+        @Nullable PlcOperation genesis,
+        boolean movingIn) {}

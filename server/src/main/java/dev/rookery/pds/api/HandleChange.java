@@ -5,8 +5,8 @@ import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.HandleRules;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.identity.DidDocument;
-import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.IdentityException;
 import dev.rookery.pds.xrpc.XrpcException;
@@ -17,9 +17,9 @@ public final class HandleChange {
     private final AccountService accounts;
     private final HandleRules rules;
     private final HandleResolver handles;
-    private final DidResolver dids;
+    private final WebDids dids;
 
-    public HandleChange(AccountService accounts, HandleRules rules, HandleResolver handles, DidResolver dids) {
+    public HandleChange(AccountService accounts, HandleRules rules, HandleResolver handles, WebDids dids) {
         this.accounts = accounts;
         this.rules = rules;
         this.handles = handles;
@@ -35,21 +35,22 @@ public final class HandleChange {
         }
         checkRules(handle, anyValid);
         if (!rules.underServiceDomain(handle)
-                && handles.resolve(handle).filter(did::equals).isEmpty()) {
+                && handles.refresh(handle).filter(did::equals).isEmpty()) {
             throw XrpcException.invalidRequest("External handle did not resolve to DID");
         }
-        if (accounts.find(handle)
-                .map(Account::did)
-                .filter(other -> !other.equals(did))
-                .isPresent()) {
+        if (isAnothers(accounts.find(handle), did) || isAnothers(accounts.find(WebDids.of(handle)), did)) {
             throw taken(handle);
         }
-        if (!did.method().equals("plc")) {
+        if (!did.method().equals("plc") && !dids.areKept(did)) {
             checkDocument(did, handle);
         }
         if (update(did, handle).isEmpty()) {
             throw taken(handle);
         }
+    }
+
+    private static boolean isAnothers(Optional<Account> account, Did did) {
+        return account.filter(found -> !found.did().equals(did)).isPresent();
     }
 
     private void checkRules(Handle handle, boolean anyValid) {

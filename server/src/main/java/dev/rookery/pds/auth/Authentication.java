@@ -11,6 +11,7 @@ import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Credential;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ public final class Authentication implements Authenticator {
     private final ServiceTokens services;
     private final AdminPassword admin;
     private final @Nullable Did moderator;
+    private final Guesses guesses;
     private final InstantSource time;
 
     /// @param moderator the moderation service that the operator trusts, if there is one
@@ -36,12 +38,14 @@ public final class Authentication implements Authenticator {
             ServiceTokens services,
             AdminPassword admin,
             @Nullable Did moderator,
+            Guesses guesses,
             InstantSource time) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.services = services;
         this.admin = admin;
         this.moderator = moderator;
+        this.guesses = guesses;
         this.time = time;
     }
 
@@ -76,7 +80,7 @@ public final class Authentication implements Authenticator {
             }
         }
         if (given != null && given.scheme() == Scheme.BASIC && access.admits(Kind.ADMIN)) {
-            return admin(given.credentials());
+            return guesses.watchOperator(exchange, () -> admin(given.credentials()));
         }
         return otherwise(access, given);
     }

@@ -3,6 +3,8 @@ package dev.rookery.pds.cli;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.InvalidSyntaxException;
 import dev.rookery.pds.StoredRepos;
+import dev.rookery.pds.config.ConfigReader;
+import dev.rookery.pds.config.InvalidConfigException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +45,12 @@ final class RepoOptions {
                     folder == null ? "Which data folder? Name it with --data" : "There is no data folder " + folder);
         }
         var blobs = env.get("PDS_BLOBSTORE_DISK_LOCATION");
-        try (var repos = new StoredRepos(folder, blobs == null ? folder.resolve("blobs") : Path.of(blobs))) {
+        try (var repos = new StoredRepos(
+                folder, blobs == null ? folder.resolve("blobs") : Path.of(blobs), ConfigReader.keyEncryptionKey(env))) {
             return work.on(repos);
+        } catch (InvalidConfigException e) {
+            e.problems().forEach(spec.commandLine().getErr()::println);
+            return Cli.MISUSED;
         } catch (RuntimeException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("Cannot use " + folder + " (is its server still running?): " + e.getMessage());

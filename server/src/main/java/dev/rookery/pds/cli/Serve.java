@@ -35,9 +35,9 @@ final class Serve implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Config config;
+        Pds pds;
         try {
-            config = ConfigReader.read(env, BuildInfo.nameAndVersion());
+            pds = start(ConfigReader.read(env, BuildInfo.nameAndVersion()));
         } catch (InvalidConfigException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println("These settings must be changed before the server can start:");
@@ -45,6 +45,11 @@ final class Serve implements Callable<Integer> {
             UnknownSettings.warnings(env.keySet()).forEach(warning -> err.println("  " + warning));
             return Cli.MISUSED;
         }
+        Lifetime.untilStopped(pds);
+        return 0;
+    }
+
+    private Pds start(Config config) {
         Logs.configure(config.logging());
         UnknownSettings.warnings(env.keySet()).forEach(warning -> LOG.log(Level.WARNING, warning));
         Pds pds = Pds.start(config, InstantSource.system());
@@ -54,7 +59,6 @@ final class Serve implements Callable<Integer> {
                 config.service().version(),
                 config.service().publicUrl(),
                 String.valueOf(pds.port()));
-        Lifetime.untilStopped(pds);
-        return 0;
+        return pds;
     }
 }

@@ -111,7 +111,12 @@ public record Config(
     /// What must stay secret.
     ///
     /// @param plcRotationKeyHex the private K-256 key that signs the PLC operations of this server's accounts
-    public record Secrets(Secret jwt, Secret adminPassword, Secret plcRotationKeyHex) {}
+    /// @param keyEncryptionKeyHex encrypts signing keys on disk; null if they are kept as they are
+    public record Secrets(
+            Secret jwt,
+            Secret adminPassword,
+            Secret plcRotationKeyHex,
+            @Nullable Secret keyEncryptionKeyHex) {}
 
     /// Whether calls are counted, and who is exempt.
     public sealed interface RateLimits {

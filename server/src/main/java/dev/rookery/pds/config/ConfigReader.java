@@ -17,7 +17,9 @@ import dev.rookery.pds.config.Config.Peer;
 import dev.rookery.pds.config.Config.RateLimits;
 import dev.rookery.pds.config.Config.Secrets;
 import dev.rookery.pds.config.Config.Service;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +63,18 @@ public final class ConfigReader {
             throw new InvalidConfigException(reader.problems);
         }
         return config;
+    }
+
+    /// Reads the key alone with which signing keys are encrypted on disk; null if there is none.
+    ///
+    /// @throws InvalidConfigException if it is wrong
+    public static @Nullable Secret keyEncryptionKey(Map<String, String> env) {
+        var reader = new ConfigReader(env, "");
+        Secret key = reader.keyEncryptionKey();
+        if (!reader.problems.isEmpty()) {
+            throw new InvalidConfigException(reader.problems);
+        }
+        return key;
     }
 
     private Config config() {
@@ -192,7 +206,27 @@ public final class ConfigReader {
         return new Secrets(
                 required(Setting.PDS_JWT_SECRET, "the output of `openssl rand -hex 16`", Secret::new),
                 required(Setting.PDS_ADMIN_PASSWORD, "the output of `openssl rand -hex 16`", Secret::new),
-                required(Setting.PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX, KEY_EXAMPLE, ConfigReader::keyHex));
+                required(Setting.PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX, KEY_EXAMPLE, ConfigReader::keyHex),
+                keyEncryptionKey());
+    }
+
+    private @Nullable Secret keyEncryptionKey() {
+        String file = text(Setting.PDS_KEY_ENCRYPTION_KEY_FILE);
+        if (file == null) {
+            return optional(Setting.PDS_KEY_ENCRYPTION_KEY, null, KEY_EXAMPLE, ConfigReader::keyHex);
+        }
+        if (text(Setting.PDS_KEY_ENCRYPTION_KEY) != null) {
+            problems.add("PDS_KEY_ENCRYPTION_KEY and PDS_KEY_ENCRYPTION_KEY_FILE are both set; set one of them");
+        }
+        return optional(Setting.PDS_KEY_ENCRYPTION_KEY_FILE, null, "/etc/pds/encryption.key", ConfigReader::keyInFile);
+    }
+
+    private static Secret keyInFile(String file) {
+        try {
+            return keyHex(Files.readString(Path.of(file)).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot be read", e);
+        }
     }
 
     private RateLimits rateLimits() {
@@ -302,7 +336,8 @@ public final class ConfigReader {
         return new Secret(text);
     }
 
-    private <T> T optional(Setting setting, T fallback, String example, Function<String, T> parse) {
+    private <T extends @Nullable Object> T optional(
+            Setting setting, T fallback, String example, Function<String, T> parse) {
         return text(setting) == null ? fallback : parsed(setting, fallback, example, parse);
     }
 
@@ -317,7 +352,8 @@ public final class ConfigReader {
         return setting == Setting.PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX ? "1".repeat(64) : example;
     }
 
-    private <T> T parsed(Setting setting, T standIn, String example, Function<String, T> parse) {
+    private <T extends @Nullable Object> T parsed(
+            Setting setting, T standIn, String example, Function<String, T> parse) {
         String value = text(setting, "");
         try {
             return parse.apply(value);

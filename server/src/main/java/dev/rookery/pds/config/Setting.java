@@ -26,6 +26,9 @@ public enum Setting {
     PDS_ADMIN_PASSWORD(Group.SECRETS, "", "the operator's password for the admin methods; must be set"),
     PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX(
             Group.SECRETS, "", "the key that signs PLC operations, 64 hexadecimal digits; must be set"),
+    PDS_KEY_ENCRYPTION_KEY(
+            Group.SECRETS, "", "encrypts the accounts' signing keys on disk, 64 hexadecimal digits; keep it for good"),
+    PDS_KEY_ENCRYPTION_KEY_FILE(Group.SECRETS, "", "a file with that key in it, instead of PDS_KEY_ENCRYPTION_KEY"),
 
     PDS_DID_PLC_URL(Group.IDENTITY, "https://plc.directory", "the PLC directory"),
     PDS_DID_CACHE_STALE_TTL(Group.IDENTITY, "3600000", "milliseconds until a cached DID document is looked up anew"),

@@ -1,5 +1,7 @@
 package dev.rookery.pds.http;
 
+import dev.rookery.atproto.data.DataJson;
+import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.JsonBuffer;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
@@ -25,10 +27,13 @@ public final class Pages {
     private final byte[] didDocument;
     private final List<String> handleDomains;
     private final Function<Handle, Optional<Did>> handles;
+    private final Function<Handle, Optional<DataMap>> documents;
+    private final String publicHost;
     private final Runnable healthCheck;
 
     /// @param handleDomains the domains, each with a dot in front, under which this server gives handles
     /// @param handles finds the account of a handle, if it is here and active
+    /// @param documents finds the DID document that is to be had at a host, where that is an account's
     /// @param healthCheck throws if the server cannot do its work
     public Pages(
             String version,
@@ -37,12 +42,15 @@ public final class Pages {
             URI publicUrl,
             List<String> handleDomains,
             Function<Handle, Optional<Did>> handles,
+            Function<Handle, Optional<DataMap>> documents,
             Runnable healthCheck) {
         this.version = version;
         this.frontPage = utf8(frontPage.html());
         this.didDocument = didDocument(serviceDid, publicUrl);
         this.handleDomains = List.copyOf(handleDomains);
         this.handles = handles;
+        this.documents = documents;
+        this.publicHost = String.valueOf(publicUrl.getHost());
         this.healthCheck = healthCheck;
     }
 
@@ -81,8 +89,14 @@ public final class Pages {
         exchange.send(status, JSON, json.raw('}').toByteArray());
     }
 
+    /// The document of the account whose DID is named after the host that the request was sent to, or else the
+    /// server's.
     private void didDocument(Exchange exchange) {
-        if (didDocument.length == 0) {
+        Optional<Handle> name = handleName(exchange).filter(host -> !host.text().equals(publicHost));
+        Optional<DataMap> accounts = name.flatMap(documents);
+        if (accounts.isPresent()) {
+            exchange.send(200, JSON, DataJson.toBytes(accounts.get()));
+        } else if (name.isPresent() || didDocument.length == 0) {
             exchange.sendError(404, "NotFound", "Not Found");
         } else {
             exchange.send(200, JSON, didDocument);
@@ -91,16 +105,21 @@ public final class Pages {
 
     /// Says which account the handle belongs to that the request was sent to as a host name.
     private void handle(Exchange exchange) {
-        Optional<Did> did = host(exchange)
-                .filter(host -> handleDomains.stream()
-                        .anyMatch(domain -> host.endsWith(domain) || host.equals(domain.substring(1))))
-                .filter(Handle::isValid)
-                .flatMap(host -> handles.apply(new Handle(host)));
+        Optional<Did> did = handleName(exchange).flatMap(handles);
         if (did.isPresent()) {
             exchange.send(200, TEXT, utf8(did.get().text()));
         } else {
             exchange.send(404, TEXT, utf8("User not found"));
         }
+    }
+
+    /// The host name that the request was sent to, if it is one that may be a handle of this server.
+    private Optional<Handle> handleName(Exchange exchange) {
+        return host(exchange)
+                .filter(host -> handleDomains.stream()
+                        .anyMatch(domain -> host.endsWith(domain) || host.equals(domain.substring(1))))
+                .filter(Handle::isValid)
+                .map(Handle::new);
     }
 
     private static Optional<String> host(Exchange exchange) {

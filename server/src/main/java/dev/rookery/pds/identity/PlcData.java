@@ -1,5 +1,6 @@
 package dev.rookery.pds.identity;
 
+import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.data.DataList;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.DataMapBuilder;
@@ -51,6 +52,13 @@ public record PlcData(
             names.addFirst(HANDLE_PREFIX + handle);
         }
         return new PlcData(rotationKeys, verificationMethods, names, services);
+    }
+
+    /// The same with this key to sign with.
+    public PlcData withSigningKey(VerifyingKey key) {
+        Map<String, String> keys = new LinkedHashMap<>(verificationMethods);
+        keys.put(SIGNING_KEY_ID, key.didKey());
+        return new PlcData(rotationKeys, keys, alsoKnownAs, services);
     }
 
     public Optional<String> signingKey() {

@@ -92,7 +92,7 @@ public final class RateLimiter {
                             case Caller.Admin _, Caller.Anonymous _ -> exchange.clientAddress();
                         };
             case INPUT_AND_ADDRESS ->
-                " " + (input instanceof RateLimit.Keyed keyed ? keyed.rateLimitKey() : "") + " "
+                " " + (input instanceof RateLimit.Keyed keyed ? Guesses.digest(keyed.rateLimitKey()) : "") + " "
                         + exchange.clientAddress();
         };
     }

@@ -23,6 +23,7 @@ final class Route<C extends Caller, I, O> {
     private final String verb;
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
+    private final Guesses guesses;
     private final @Nullable RecordCodec input;
     private final @Nullable RecordCodec output;
 
@@ -30,13 +31,15 @@ final class Route<C extends Caller, I, O> {
             Endpoint<C, I, O> endpoint,
             MethodDefinition definition,
             Authenticator authenticator,
-            @Nullable RateLimiter limiter) {
+            @Nullable RateLimiter limiter,
+            Guesses guesses) {
         this.endpoint = endpoint;
         this.method = endpoint.method();
         this.definition = definition;
         this.verb = verb(definition);
         this.authenticator = authenticator;
         this.limiter = limiter;
+        this.guesses = guesses;
         this.input = codec(method.input(), RequestBody.class);
         this.output = codec(method.output(), ResponseBody.class);
     }
@@ -57,7 +60,11 @@ final class Route<C extends Caller, I, O> {
         if (limiter != null) {
             limiter.count(method.nsid(), method.rateLimit(), exchange, caller, in);
         }
-        answer(exchange, endpoint.handle(caller, in));
+        answer(
+                exchange,
+                in instanceof Guess guess
+                        ? guesses.watch(guess, exchange, () -> endpoint.handle(caller, in))
+                        : endpoint.handle(caller, in));
     }
 
     /// The HTTP verb of a kind of method.

@@ -21,20 +21,24 @@ public final class Router {
     private final Lexicons lexicons;
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
+    private final Guesses guesses;
 
     /// Made when a method is first called: a start would have to wait for the plans of all.
     private final Map<String, Route<?, ?, ?>> routes = new ConcurrentHashMap<>();
 
     /// @param lexicons where every endpoint's method is found
     /// @param limiter counts calls, or null if they are not limited
+    /// @param guesses counts wrong passwords
     public Router(
             Collection<? extends Endpoint<?, ?, ?>> endpoints,
             Lexicons lexicons,
             Authenticator authenticator,
-            @Nullable RateLimiter limiter) {
+            @Nullable RateLimiter limiter,
+            Guesses guesses) {
         this.lexicons = lexicons;
         this.authenticator = authenticator;
         this.limiter = limiter;
+        this.guesses = guesses;
         Map<String, Endpoint<?, ?, ?>> byName = new HashMap<>();
         for (Endpoint<?, ?, ?> endpoint : endpoints) {
             String nsid = endpoint.method().nsid();
@@ -85,7 +89,7 @@ public final class Router {
         String nsid = endpoint.method().nsid();
         MethodDefinition definition = lexicons.method(new Nsid(nsid))
                 .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + nsid));
-        return new Route<>(endpoint, definition, authenticator, limiter);
+        return new Route<>(endpoint, definition, authenticator, limiter, guesses);
     }
 
     private XrpcException unknown(Exchange exchange, String nsid) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rookery.atproto.crypto.Algorithm;
 import dev.rookery.atproto.crypto.SigningKey;
+import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.identity.PlcFounder;
@@ -76,6 +77,9 @@ class AccountServiceTest {
         }
 
         @Override
+        public void stateKey(Did did, VerifyingKey key) {}
+
+        @Override
         public void delete(Did did) {
             step("delete");
             repos.remove(did);
@@ -95,7 +99,8 @@ class AccountServiceTest {
 
     @BeforeEach
     void start() {
-        accounts = new AccountService(store, world, world, world, hasher, time);
+        accounts = new AccountService(
+                store, world, world, world, new HandleRules(List.of(".test"), _ -> false), hasher, time);
     }
 
     @AfterEach
@@ -110,7 +115,7 @@ class AccountServiceTest {
     private SignUp signUp(String email) {
         SigningKey key = SigningKey.generate(Algorithm.K256, random);
         PlcOperation genesis = new PlcFounder(key, null, "https://pds.test").found(ALICE, key.verifyingKey(), null);
-        return new SignUp(genesis.did(), ALICE, email, PASSWORD, null, key, genesis);
+        return new SignUp(genesis.did(), ALICE, email, PASSWORD, null, key, genesis, false);
     }
 
     @Test

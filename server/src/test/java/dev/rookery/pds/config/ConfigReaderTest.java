@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rookery.atproto.syntax.Did;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
     private static final Map<String, String> REQUIRED = Map.of(
@@ -50,7 +53,7 @@ class ConfigReaderTest {
                         new Config.Invites.Required(null, 0),
                         new Config.Moderation(null, null),
                         new Config.Mail(null, null),
-                        new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
+                        new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32)), null),
                         new Config.RateLimits.Off(),
                         new Config.Events(Duration.ofDays(3), 500, 5000, 100, List.of()),
                         new Config.Outbound(true, 524_288),
@@ -75,6 +78,7 @@ class ConfigReaderTest {
                 Map.entry("PDS_BLOB_UPLOAD_LIMIT", "10"),
                 Map.entry("PDS_ACCEPTING_REPO_IMPORTS", "false"),
                 Map.entry("PDS_MAX_REPO_IMPORT_SIZE", "20"),
+                Map.entry("PDS_KEY_ENCRYPTION_KEY", "cd".repeat(32)),
                 Map.entry("PDS_DID_PLC_URL", "http://localhost:2582"),
                 Map.entry("PDS_DID_CACHE_STALE_TTL", "1"),
                 Map.entry("PDS_DID_CACHE_MAX_TTL", "2"),
@@ -146,7 +150,11 @@ class ConfigReaderTest {
                                         "The Nest <pds@example.com>"),
                                 new Config.MailRoute(
                                         new SmtpServer(false, "localhost", 25, null, null), "mod@example.com")),
-                        new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32))),
+                        new Config.Secrets(
+                                new Secret("jwt"),
+                                new Secret("admin"),
+                                new Secret("ab".repeat(32)),
+                                new Secret("cd".repeat(32))),
                         new Config.RateLimits.On(new Secret("key"), List.of("10.0.0.1", "10.0.0.2")),
                         new Config.Events(Duration.ofMillis(4), 5, 7, 8, List.of(URI.create("https://relay.example"))),
                         new Config.Outbound(false, 6),
@@ -188,6 +196,24 @@ class ConfigReaderTest {
                         "PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX is not 64 hexadecimal digits; for example"
                                 + " PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX=64 hexadecimal digits, as `openssl rand"
                                 + " -hex 32` prints them");
+    }
+
+    @Test
+    void encryptionKey_canBeInAFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("key"), "cd".repeat(32) + "\n");
+
+        assertThat(read(Map.of("PDS_KEY_ENCRYPTION_KEY_FILE", file.toString()))
+                        .secrets()
+                        .keyEncryptionKeyHex())
+                .isEqualTo(new Secret("cd".repeat(32)));
+        assertThat(catchThrowableOfType(
+                                InvalidConfigException.class,
+                                () -> read(Map.of(
+                                        "PDS_KEY_ENCRYPTION_KEY_FILE",
+                                        folder.resolve("none").toString())))
+                        .problems())
+                .containsExactly("PDS_KEY_ENCRYPTION_KEY_FILE cannot be read; for example"
+                        + " PDS_KEY_ENCRYPTION_KEY_FILE=/etc/pds/encryption.key");
     }
 
     @Test

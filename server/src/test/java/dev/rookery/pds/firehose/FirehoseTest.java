@@ -24,10 +24,12 @@ import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Router;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,7 +58,7 @@ class FirehoseTest {
 
     private void start(FirehoseLimits limits) {
         firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, () -> now);
-        var router = new Router(List.of(), Lexicons.bundled(), new Nobody(), null);
+        var router = new Router(List.of(), Lexicons.bundled(), new Nobody(), null, new Guesses(InstantSource.system()));
         server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), firehose));
     }
 

@@ -12,6 +12,7 @@ import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.Nothing;
 import dev.rookery.pds.xrpc.RateLimit;
@@ -26,6 +27,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -95,7 +97,8 @@ class HttpServerTest {
     private final HttpServer server = start(0);
 
     private HttpServer start(int port) {
-        var router = new Router(List.of(slow, endless), Lexicons.bundled(), new Nobody(), null);
+        var router = new Router(
+                List.of(slow, endless), Lexicons.bundled(), new Nobody(), null, new Guesses(InstantSource.system()));
         return HttpServer.start(
                 port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
     }

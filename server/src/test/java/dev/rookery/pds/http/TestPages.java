@@ -19,6 +19,7 @@ public final class TestPages {
                 URI.create("http://localhost"),
                 List.of(),
                 handle -> Optional.empty(),
+                host -> Optional.empty(),
                 () -> {});
     }
 }

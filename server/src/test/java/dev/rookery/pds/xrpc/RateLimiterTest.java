@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rookery.atproto.syntax.Did;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -126,69 +121,5 @@ class RateLimiterTest {
 
     private void count(RateLimit limit, Exchange exchange, Caller caller) {
         limiter.count("a.b.c", limit, exchange, caller, null);
-    }
-
-    /// A request from an address, of which only the headers matter.
-    private static final class Sent implements Exchange {
-        private final String address;
-        private final Map<String, String> request = new HashMap<>();
-        private final Map<String, String> headers = new HashMap<>();
-
-        Sent(String address) {
-            this.address = address;
-        }
-
-        @Override
-        public String verb() {
-            return "GET";
-        }
-
-        @Override
-        public String path() {
-            return "/xrpc/a.b.c";
-        }
-
-        @Override
-        public String query() {
-            return "";
-        }
-
-        @Override
-        public @Nullable String header(String name) {
-            return request.get(name);
-        }
-
-        @Override
-        public String clientAddress() {
-            return address;
-        }
-
-        @Override
-        public InputStream body() {
-            return InputStream.nullInputStream();
-        }
-
-        @Override
-        public void responseHeader(String name, String value) {
-            headers.put(name, value);
-        }
-
-        @Override
-        public void send(int status, @Nullable String contentType, byte[] content) {}
-
-        @Override
-        public void sendHead(int status, String contentType, long length) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public OutputStream stream(int status, String contentType, long length) {
-            return OutputStream.nullOutputStream();
-        }
-
-        @Override
-        public boolean answered() {
-            return false;
-        }
     }
 }

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
@@ -49,7 +50,8 @@ class RouterTest {
                         SampleEndpoints.activateAccount()),
                 Lexicons.bundled(),
                 new AnyTokenIsAlice(),
-                null);
+                null,
+                new Guesses(InstantSource.system()));
         server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null));
         client = new XrpcClient(URI.create("http://localhost:" + server.port()), null);
         alice = client.withBearer("alice");

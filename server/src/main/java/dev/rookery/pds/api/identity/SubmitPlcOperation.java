@@ -55,6 +55,9 @@ public final class SubmitPlcOperation implements Endpoint<Caller.Account, Submit
 
     @Override
     public Nothing handle(Caller.Account caller, Input in) {
+        if (!caller.did().method().equals("plc")) {
+            throw XrpcException.invalidRequest("Not a did:plc: " + caller.did());
+        }
         PlcUpdate operation = update(in.operation());
         Account account =
                 accounts.find(caller.did()).orElseThrow(() -> XrpcException.invalidRequest("Account not found"));

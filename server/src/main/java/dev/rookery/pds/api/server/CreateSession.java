@@ -13,6 +13,7 @@ import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Guess;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
 import dev.rookery.pds.xrpc.XrpcException;
@@ -29,9 +30,14 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
             String identifier,
             String password,
             @Nullable String authFactorToken,
-            @Nullable Boolean allowTakendown) implements RateLimit.Keyed {
+            @Nullable Boolean allowTakendown) implements RateLimit.Keyed, Guess {
         @Override
         public String rateLimitKey() {
+            return guessedOf();
+        }
+
+        @Override
+        public String guessedOf() {
             return identifier.toLowerCase(Locale.ROOT);
         }
     }

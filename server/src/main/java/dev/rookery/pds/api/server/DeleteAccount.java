@@ -9,6 +9,7 @@ import dev.rookery.pds.mail.CodePurpose;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Guess;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.Nothing;
 import dev.rookery.pds.xrpc.RateLimit;
@@ -20,7 +21,12 @@ import java.time.Duration;
 public final class DeleteAccount implements Endpoint<Caller.Anonymous, DeleteAccount.Input, Nothing> {
     private static final int PASSWORD_LENGTH_MAX = 512;
 
-    public record Input(Did did, String password, String token) {}
+    public record Input(Did did, String password, String token) implements Guess {
+        @Override
+        public String guessedOf() {
+            return did.text();
+        }
+    }
 
     private static final Method<Caller.Anonymous, Input, Nothing> METHOD = new Method<>(
             "com.atproto.server.deleteAccount",

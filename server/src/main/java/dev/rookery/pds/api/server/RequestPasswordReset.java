@@ -10,10 +10,14 @@ import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.Nothing;
 import dev.rookery.pds.xrpc.RateLimit;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /// `com.atproto.server.requestPasswordReset`: mails a code to whoever has an account with this address. The answer is
-/// the same where nobody has, so that it does not tell who is here.
+/// the same where nobody has, and takes as long, so that it does not tell who is here.
 public final class RequestPasswordReset implements Endpoint<Caller.Anonymous, RequestPasswordReset.Input, Nothing> {
+
+    /// Far longer than a code takes to be stored with its mail.
+    private static final Duration ANSWERED_AFTER = Duration.ofMillis(250);
 
     public record Input(String email) {}
 
@@ -39,7 +43,17 @@ public final class RequestPasswordReset implements Endpoint<Caller.Anonymous, Re
 
     @Override
     public Nothing handle(Caller.Anonymous caller, Input in) {
+        long answeredAt = System.nanoTime() + ANSWERED_AFTER.toNanos();
         accounts.findByEmail(in.email()).ifPresent(account -> codes.mail(account, CodePurpose.RESET_PASSWORD));
+        waitUntil(answeredAt);
         return Nothing.NOTHING;
+    }
+
+    private static void waitUntil(long nanos) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.rookery.pds.account.EmailAddresses;
 import dev.rookery.pds.account.HandleRules;
 import dev.rookery.pds.account.NewKeys;
 import dev.rookery.pds.account.SignUp;
+import dev.rookery.pds.account.WebDids;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.PlcFounder;
 import dev.rookery.pds.identity.PlcUpdate;
@@ -26,6 +27,7 @@ public final class SignUpForm {
     private final HandleResolver resolver;
     private final PlcFounder founder;
     private final NewKeys keys;
+    private final WebDids webDids;
     private final boolean inviteRequired;
 
     public SignUpForm(
@@ -34,12 +36,14 @@ public final class SignUpForm {
             HandleResolver resolver,
             PlcFounder founder,
             NewKeys keys,
+            WebDids webDids,
             boolean inviteRequired) {
         this.accounts = accounts;
         this.handles = handles;
         this.resolver = resolver;
         this.founder = founder;
         this.keys = keys;
+        this.webDids = webDids;
         this.inviteRequired = inviteRequired;
     }
 
@@ -61,14 +65,18 @@ public final class SignUpForm {
         if (inviteRequired && invite != null && !accounts.inviteAvailable(invite)) {
             throw inviteUnavailable();
         }
-        if (accounts.find(in.handle()).isPresent()) {
+        if (accounts.find(in.handle()).isPresent()
+                || accounts.find(WebDids.of(in.handle())).isPresent()) {
             throw handleTaken(in.handle());
         }
         if (accounts.findByEmail(email).isPresent()) {
             throw emailTaken(String.valueOf(in.email()));
         }
-        return in.did() == null
-                ? founding(in, email, password, invite, keys.generate())
+        if (in.did() == null) {
+            return founding(in, email, password, invite, keys.generate());
+        }
+        return webDids.areKept(in.did())
+                ? namedAfterHandle(in, in.did(), email, password, invite)
                 : moving(in, in.did(), email, password, invite, caller);
     }
 
@@ -80,7 +88,16 @@ public final class SignUpForm {
             SigningKey signingKey) {
         VerifyingKey ownersKey = in.recoveryKey() == null ? null : key(in.recoveryKey());
         PlcUpdate genesis = founder.found(in.handle(), signingKey.verifyingKey(), ownersKey);
-        return new SignUp(genesis.did(), in.handle(), email, password, invite, signingKey, genesis);
+        return new SignUp(genesis.did(), in.handle(), email, password, invite, signingKey, genesis, false);
+    }
+
+    /// Whoever gets the handle gets the did:web that is named after it: both lie under a domain of this server.
+    private SignUp namedAfterHandle(
+            CreateAccount.Input in, Did did, String email, @Nullable String password, @Nullable String invite) {
+        if (!did.equals(WebDids.of(in.handle()))) {
+            throw XrpcException.named("IncompatibleDidDoc", "A did:web of this server must be did:web:" + in.handle());
+        }
+        return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null, false);
     }
 
     /// An account that moves here proves its DID with a token that its DID document's key signed.
@@ -95,7 +112,7 @@ public final class SignUpForm {
             throw XrpcException.authRequired(
                     "AuthenticationRequired", "Missing auth to create account with did: " + did);
         }
-        return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null);
+        return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null, true);
     }
 
     private static String email(@Nullable String given) {
@@ -118,7 +135,7 @@ public final class SignUpForm {
         if (did == null) {
             throw XrpcException.named("UnsupportedDomain", "Not a supported handle domain");
         }
-        if (resolver.resolve(handle).filter(did::equals).isEmpty()) {
+        if (resolver.refresh(handle).filter(did::equals).isEmpty()) {
             throw XrpcException.invalidRequest("External handle did not resolve to DID");
         }
     }

@@ -16,6 +16,7 @@ import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.ReservedAccount;
 import dev.rookery.pds.account.SignUpPlace;
+import dev.rookery.pds.config.InvalidConfigException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,15 +39,27 @@ public final class SqliteAccountStore implements AccountStore {
             "011-reserved-keys.sql",
             "012-reserved-handles.sql",
             "020-mail.sql",
-            "030-preferences.sql");
+            "030-preferences.sql",
+            "031-key-encryption.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
     private final SqliteMailStore mail;
     private final SqlitePreferences preferences;
+    private final SqliteKeys keys;
 
-    public SqliteAccountStore(Path file) {
+    /// Opens the file, making it if it is missing.
+    ///
+    /// @param cipher what signing keys are encrypted with, or are to be (see [#encryptKeys]); null for not at all
+    /// @throws InvalidConfigException if they are encrypted, and not with this cipher
+    public SqliteAccountStore(Path file, @Nullable KeyCipher cipher) {
         database = new SqliteDatabase(file, MIGRATIONS);
+        try {
+            keys = new SqliteKeys(database, cipher);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
         invites = new SqliteInvites(database);
         mail = new SqliteMailStore(database);
         preferences = new SqlitePreferences(database);
@@ -57,6 +70,11 @@ public final class SqliteAccountStore implements AccountStore {
         return preferences;
     }
 
+    /// Begins to keep signing keys encrypted, if there is a cipher for that.
+    public void encryptKeys() {
+        keys.encrypt();
+    }
+
     @Override
     public MailStore mail() {
         return mail;
@@ -64,12 +82,13 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public Reservation reserve(NewAccount account) {
+        byte[] key = keys.toStore(account.did(), account.signingKey());
         return database.write(connection -> {
             Reservation taken = taken(connection, account);
             if (taken != Reservation.RESERVED) {
                 return taken;
             }
-            insert(connection, account);
+            insert(connection, account, key);
             if (account.inviteCode() != null) {
                 SqliteInvites.use(connection, account.inviteCode(), account);
             }
@@ -93,7 +112,7 @@ public final class SqliteAccountStore implements AccountStore {
         return Reservation.RESERVED;
     }
 
-    private static void insert(Connection connection, NewAccount account) throws SQLException {
+    private static void insert(Connection connection, NewAccount account, byte[] key) throws SQLException {
         Sql.update(
                 connection,
                 """
@@ -105,7 +124,7 @@ public final class SqliteAccountStore implements AccountStore {
                 account.handle(),
                 account.email(),
                 account.passwordHash(),
-                account.signingKey(),
+                key,
                 account.createdAt(),
                 account.deactivatedAt(),
                 account.deleteAfter());
@@ -218,8 +237,7 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public Optional<byte[]> signingKey(Did did) {
-        return database.read(connection ->
-                Sql.first(connection, "SELECT signing_key FROM account WHERE did = ?", row -> row.getBytes(1), did));
+        return keys.ofAccount(did);
     }
 
     @Override
@@ -303,22 +321,12 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public byte[] reserveKey(String name, byte[] secret, Instant now, Instant staleBefore) {
-        return database.write(connection -> {
-            Sql.update(connection, "DELETE FROM reserved_key WHERE reserved_at < ?", staleBefore);
-            Sql.update(connection, """
-                    INSERT INTO reserved_key (name, secret, reserved_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
-                    """, name, secret, now);
-            return reservedKey(connection, name).orElseThrow();
-        });
+        return keys.reserve(name, secret, now, staleBefore);
     }
 
     @Override
     public Optional<byte[]> reservedKey(Did did) {
-        return database.read(connection -> reservedKey(connection, did.text()));
-    }
-
-    private static Optional<byte[]> reservedKey(Connection connection, String name) throws SQLException {
-        return Sql.first(connection, "SELECT secret FROM reserved_key WHERE name = ?", row -> row.getBytes(1), name);
+        return keys.reserved(did);
     }
 
     @Override

@@ -82,6 +82,15 @@ final class SqliteDatabase implements AutoCloseable {
         return await(writer.submit(() -> transaction(work)));
     }
 
+    /// Writes the file anew without what was deleted or overwritten, and empties the log beside it.
+    void compact() {
+        await(writer.submit(() -> {
+            execute("VACUUM");
+            execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            return true;
+        }));
+    }
+
     private <T> T transaction(Work<T> work) throws SQLException {
         execute("BEGIN IMMEDIATE");
         try {

@@ -18,20 +18,20 @@ class SqliteAccountStoreTest extends AccountStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"));
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
     }
 
     @Test
     void reopenedFile_hasItsAccounts() {
         Path file = folder.resolve("deeper/account.sqlite");
         Did alice = new Did("did:plc:alice");
-        try (AccountStore store = new SqliteAccountStore(file)) {
+        try (AccountStore store = new SqliteAccountStore(file, null)) {
             store.reserve(new NewAccount(
                     alice, new Handle("alice.test"), null, null, new byte[32], null, Instant.EPOCH, null, null));
             store.publish(alice);
         }
 
-        try (AccountStore store = new SqliteAccountStore(file)) {
+        try (AccountStore store = new SqliteAccountStore(file, null)) {
             assertThat(store.find(alice)).isPresent();
         }
     }

@@ -11,6 +11,6 @@ class SqliteInvitesTest extends InviteStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"));
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
     }
 }

@@ -11,6 +11,6 @@ class SqliteMailStoreTest extends MailStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"));
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
     }
 }

@@ -11,6 +11,6 @@ class SqlitePreferencesTest extends PreferenceStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"));
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
     }
 }
