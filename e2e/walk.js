@@ -6,7 +6,7 @@
 // was refused is not; what was under way has happened whole or not at all; what has ended (passwords, tokens, codes,
 // accounts) is good for nothing; mails that were promised come. `SEED=n` makes the same choices again.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -292,9 +292,12 @@ async function walk(server, people) {
   return people.flatMap(({ underWay }) => underWay?.name ?? [])
 }
 
+/** Checks all that is stored of repositories, and returns how many there are. */
 function verifyRepos() {
   const command = join(import.meta.dirname, '..', 'rookery')
-  execFileSync(command, ['repo', 'verify', '--data', data.path], { stdio: ['ignore', 'inherit', 'pipe'] })
+  const { status, stdout, stderr } = spawnSync(command, ['repo', 'verify', '--data', data.path], { encoding: 'utf8' })
+  assert.equal(status, 0, stdout + stderr)
+  return Number(/(\d+) repositories checked/.exec(stderr)[1])
 }
 
 /** Checks all people's accounts and the server's lists, and that followers hear of everything. */
@@ -334,6 +337,9 @@ try {
     }
     console.log(`kill ${number} of ${TIMES} in ${hit.join(', ') || 'nothing'}: all accounts are whole (SEED=${SEED})`)
   }
+  await server.stop()
+  const known = people.flatMap(({ accounts }) => accounts).length + 1
+  assert.equal(verifyRepos(), known, 'no repository is without an account')
   console.table(Object.fromEntries(Object.entries(counts).map(([name, { millis, ...rest }]) => [name, rest])))
 } catch (error) {
   console.error(`SEED=${SEED}`)
