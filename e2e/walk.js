@@ -1,6 +1,6 @@
 // A random walk over the life of accounts, with SIGKILL in between: `npm run walk -- --times 50`. People sign up, sign
 // in, change and delete accounts, all at once; each has a few handles and addresses, used again and again. A kill is
-// aimed at a step, in turn of every kind, at a random moment within it.
+// aimed at a kind of step, at a random moment within it, or at a write to the PLC directory.
 //
 // After each restart everything is held against what is known. What was acknowledged is there, with its events; what
 // was refused is not; what was under way has happened whole or not at all; what has ended (passwords, tokens, codes,
@@ -10,6 +10,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { WatchedDirectory } from './lib/directory.js'
 import { Mailbox, codeIn } from './lib/mailbox.js'
 import { Random, SEED } from './lib/random.js'
 import { freePort, startPeer, startServer, temporaryFolder } from './lib/target.js'
@@ -25,6 +26,10 @@ const MAIL_MILLIS = 20_000
 const WALK_MILLIS_MIN = 200
 const WALK_MILLIS_MAX = 3_000
 const CREATE = 'create'
+/** Kills are aimed at writes to the PLC directory, before or after them, each as often as at so many steps. */
+const WRITE_AIMS = ['before', 'after']
+const WRITE_AIMS_WEIGHT = 7
+const AFTER_WRITE_MILLIS = 15
 
 const random = new Random(SEED)
 const data = temporaryFolder()
@@ -32,6 +37,7 @@ const outside = temporaryFolder()
 const mailbox = await Mailbox.start()
 const directory = await startServer('rookery', outside.path) // of which only the PLC directory is used
 process.env.PLC_URL = directory.plc
+const watched = await WatchedDirectory.start(directory.plc)
 const port = String(await freePort())
 process.env.PDS_URL = `http://localhost:${port}`
 
@@ -43,6 +49,7 @@ const inspect = await import('./lib/inspect.js')
 const start = () =>
   startPeer('rookery', data.path, {
     PDS_PORT: port,
+    PDS_DID_PLC_URL: watched.url,
     PDS_SERVICE_DID: 'did:web:walk.test',
     PDS_EMAIL_SMTP_URL: mailbox.url,
     PDS_EMAIL_FROM_ADDRESS: 'pds@walk.test',
@@ -275,17 +282,20 @@ class Person {
   }
 }
 
-/** Lets people walk until a step of one kind has begun, and kills the server a random while later. */
+/** Lets people walk until what the kill is aimed at has begun, and kills the server a random while later. */
 async function walk(server, people) {
-  const aim = random.pick(Object.keys(counts))
+  const aims = Array.from({ length: WRITE_AIMS_WEIGHT }, () => WRITE_AIMS).flat()
+  const aim = random.pick([...Object.keys(counts), ...aims])
+  const within = counts[aim]?.millis ?? AFTER_WRITE_MILLIS
   let stopped = false
   const since = performance.now()
   const aimed = new Promise((done) => {
     stepBegins = (name) => name === aim && performance.now() - since > WALK_MILLIS_MIN && done()
+    watched.onWrite = stepBegins
   })
   const walking = Promise.all(people.map((person) => person.walkUntil(() => stopped)))
   await Promise.race([walking, aimed, sleep(WALK_MILLIS_MAX)])
-  await Promise.race([walking, sleep(random.below(1 + counts[aim].millis))])
+  await Promise.race([walking, sleep(random.below(within))])
   stopped = true
   await server.stop('SIGKILL')
   await walking
@@ -347,6 +357,7 @@ try {
 } finally {
   follower.close()
   await server.stop()
+  await watched.stop()
   await directory.stop()
   await mailbox.stop()
   data.remove()
