@@ -24,14 +24,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Who gets into which method (I8), asked of a running server: every method, as every kind of caller.
 ///
-/// Methods whose callers are told the same share a door. `in` means that the method itself answered, or the check of
-/// its
-/// input, which comes after the door. The requests are such that none of them changes anything.
+/// Methods whose callers are told the same share a door. `in` means that the method itself answered, or the
+/// check of its input, which comes after the door. The requests are such that none of them changes anything.
 class EndpointAccessTest {
-    /// What each caller is told at each door: `in`, or one of [#REFUSALS]. `inactive` is a deactivated account,
-    /// `banned`
-    /// has a token from before its takedown, `leaving` one from after it (`allowTakendown`), `refresh` is a refresh
-    /// token; `moderator` is the service that the operator trusts, `service` any other.
+    /// What each caller is told at each door: `in`, or one of [#REFUSALS]. `inactive` is a deactivated
+    /// account, `banned` has a token from before its takedown, `leaving` one from after it
+    /// (`allowTakendown`), `refresh` is a refresh token; `moderator` is the service that the operator trusts,
+    /// `service` any other.
     private static final String DOORS = """
             door        nobody account app privileged inactive banned leaving refresh admin moderator service
             public      in     in      in  in         in       in     in      in      in    in        in
@@ -103,7 +102,7 @@ class EndpointAccessTest {
                     """),
             Map.entry("session", "server: deleteSession refreshSession"),
             Map.entry("admin", """
-                    admin: deleteAccount updateAccountEmail updateAccountHandle updateAccountPassword
+                    admin: deleteAccount updateAccountEmail updateAccountHandle updateAccountPassword updateAccountSigningKey
                     server: createInviteCode createInviteCodes
                     temp: addReservedHandle revokeAccountCredentials
                     """),

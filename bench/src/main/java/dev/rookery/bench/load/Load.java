@@ -14,9 +14,8 @@ import java.util.Map;
 ///     [--large RECORDS]
 /// ```
 ///
-/// `--only` takes words with semicolons between: a scenario whose name has one of them is run. `--large` measures, on
-/// the
-/// first server alone, a write to a repo of so many records beside one to a repo of 1,000.
+/// `--only` takes words with semicolons between: a scenario whose name has one of them is run. `--large`
+/// measures, on the first server alone, a write to a repo of so many records beside one to a repo of 1,000.
 public final class Load {
 
     private Load() {}

@@ -1,9 +1,8 @@
 /// The data model: the values that records are made of, in DAG-CBOR and in JSON.
 ///
-/// **Terms.** *Canonical*: the one encoding that a value has in DAG-CBOR: keys by length and then by bytes, the
-/// shortest
-/// form of every length and number, nothing indefinite, no floats, tag 42 alone (a link). *Blob*: a map that has
-/// exactly the shape of a blob reference; a map that merely resembles one stays a map.
+/// **Terms.** *Canonical*: the one encoding that a value has in DAG-CBOR: keys by length and then by bytes,
+/// the shortest form of every length and number, nothing indefinite, no floats, tag 42 alone (a link).
+/// *Blob*: a map that has exactly the shape of a blob reference; a map that merely resembles one stays a map.
 ///
 /// **Limits.** Values nest at most [DagCbor#DEPTH_MAX] deep; an encoded value has at most [DagCbor#SIZE_MAX] bytes; a
 /// number in JSON is an integer within ±(2^53 − 1).

@@ -9,10 +9,9 @@ import java.util.concurrent.ThreadFactory;
 
 /// Threads that let all others go first, for work that fills a core.
 ///
-/// Java's own thread priorities mean nothing on Linux unless the whole process is started for them, so the system is
-/// asked directly: there `setpriority` is about the calling thread alone, and to lower it needs no permission.
-/// Elsewhere,
-/// where it would be about the whole process, these are threads like any other.
+/// Java's own thread priorities mean nothing on Linux unless the whole process is started for them, so the
+/// system is asked directly: there `setpriority` is about the calling thread alone, and to lower it needs no
+/// permission. Elsewhere, where it would be about the whole process, these are threads like any other.
 final class LowPriority implements ThreadFactory {
     private static final System.Logger LOG = System.getLogger(LowPriority.class.getName());
     private static final int PRIO_PROCESS = 0;

@@ -15,16 +15,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.bouncycastle.crypto.generators.SCrypt;
 
 /// Hashes passwords with scrypt, in the form that the reference stores: `salt:hash`, both in hex.
 ///
 /// The salt goes into scrypt as its hex text, not as bytes. Hashing takes tens of milliseconds and 16 MB, so it runs on
 /// a few platform threads with a bounded queue: a flood of logins waits or is turned away, and writes go on.
 public final class PasswordHasher implements AutoCloseable {
-    private static final int COST = 16_384;
-    private static final int BLOCK_SIZE = 8;
-    private static final int PARALLELISM = 1;
     private static final int HASH_BYTES = 64;
     private static final int SALT_BYTES = 16;
     private static final int WAITING_MAX = 64;
@@ -39,6 +35,9 @@ public final class PasswordHasher implements AutoCloseable {
     private final SecureRandom random;
     private final ThreadPoolExecutor threads;
 
+    /// Of each thread of the pool, and gone with it.
+    private final ThreadLocal<Scrypt> scrypt = ThreadLocal.withInitial(Scrypt::new);
+
     /// @param threadCount how many hashes may be computed at once
     public PasswordHasher(SecureRandom random, int threadCount) {
         this.random = random;
@@ -49,6 +48,7 @@ public final class PasswordHasher implements AutoCloseable {
                 TimeUnit.MINUTES,
                 new ArrayBlockingQueue<>(WAITING_MAX),
                 new LowPriority("password-"));
+        threads.allowCoreThreadTimeOut(true);
     }
 
     /// Hashes a password with a new salt.
@@ -80,14 +80,9 @@ public final class PasswordHasher implements AutoCloseable {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String withSalt(String password, String salt) {
-        byte[] hash = SCrypt.generate(
-                password.getBytes(StandardCharsets.UTF_8),
-                salt.getBytes(StandardCharsets.UTF_8),
-                COST,
-                BLOCK_SIZE,
-                PARALLELISM,
-                HASH_BYTES);
+    private String withSalt(String password, String salt) {
+        byte[] hash = scrypt.get()
+                .hash(password.getBytes(StandardCharsets.UTF_8), salt.getBytes(StandardCharsets.UTF_8), HASH_BYTES);
         return salt + ":" + HexFormat.of().formatHex(hash);
     }
 

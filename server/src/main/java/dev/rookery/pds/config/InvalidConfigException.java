@@ -2,9 +2,8 @@ package dev.rookery.pds.config;
 
 import java.util.List;
 
-/// The environment does not make a configuration, or not one for what is stored; [#problems] has every reason, each
-/// with
-/// the name to change.
+/// The environment does not make a configuration, or not one for what is stored; [#problems] has every
+/// reason, each with the name to change.
 public final class InvalidConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

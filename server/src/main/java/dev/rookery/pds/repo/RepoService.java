@@ -201,9 +201,8 @@ public final class RepoService implements AutoCloseable {
         return key == null || blobs.makePermanent(did, key, blob.cid());
     }
 
-    /// Deletes a repository with its records and blobs, and appends an event that tells of it, in one durable write.
-    /// The
-    /// blobs' bytes go afterwards.
+    /// Deletes a repository with its records and blobs, and appends an event that tells of it, in one durable
+    /// write. The blobs' bytes go afterwards.
     public void delete(Did did, EventFrame event) {
         locked(did, () -> {
             store.delete(did, event);

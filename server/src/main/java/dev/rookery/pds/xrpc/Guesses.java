@@ -16,12 +16,10 @@ import java.util.function.Supplier;
 /// Slows those who guess passwords, also where rate limits are off: so many wrong guesses at once, then one each so
 /// often, from each address and at each account.
 ///
-/// An address from which an account's password was right is not held up by others' guesses at that account, so that
-/// nobody can shut its owner out. Guesses under way count, so that guessing at many at once gains nothing. Whether
-/// there
-/// is such an account makes no difference. Memory is bounded: of more than [#REMEMBERED_MAX] accounts or addresses
-/// those
-/// that are the least active are forgotten.
+/// An address from which an account's password was right is not held up by others' guesses at that account,
+/// so that nobody can shut its owner out. Guesses under way count, so that guessing at many at once gains
+/// nothing. Whether there is such an account makes no difference. Memory is bounded: of more than
+/// [#REMEMBERED_MAX] accounts or addresses those that are the least active are forgotten.
 public final class Guesses {
     private static final int REMEMBERED_MAX = 100_000;
     private static final Duration KNOWN_FOR = Duration.ofDays(30);
@@ -107,9 +105,10 @@ public final class Guesses {
     private long take(Count count) {
         long now = time.millis();
         long latest = now + count.pace.millis() * (count.pace.atOnce - 1);
+        long farthest = latest + count.pace.millis(); // beyond that the clock must have gone back
         long[] tooMuch = new long[1];
         paidAt.asMap().compute(count.key, (_, paid) -> {
-            long before = paid == null ? now : Math.max(now, paid);
+            long before = paid == null || paid > farthest ? now : Math.max(now, paid);
             tooMuch[0] = Math.max(0, before - latest);
             return tooMuch[0] > 0 ? before : before + count.pace.millis();
         });

@@ -121,6 +121,15 @@ class GuessesTest {
     }
 
     @Test
+    void clockThatGoesBack_shutsNobodyOut() {
+        wrong("alice.test", "10.0.0.1", OF_ACCOUNT);
+
+        now = now.minus(Duration.ofDays(1));
+
+        assertThat(guess("alice.test", "10.0.0.1", true)).isEqualTo("in");
+    }
+
+    @Test
     void operator_isSlowedByAddressOnly() {
         for (int i = 0; i < FROM_ADDRESS; i++) {
             assertThatThrownBy(() -> guesses.watchOperator(new Sent("10.6.6.6"), () -> {
