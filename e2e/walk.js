@@ -120,7 +120,7 @@ class Person {
       email: this.random.pick(free.emails),
       password: `${this.random.below(1e9)}`,
     }
-    await this.#begin({ name: CREATE, form })
+    this.#begin({ name: CREATE, form })
     const answer = await call('com.atproto.server.createAccount', { body: form })
     assert.equal(answer.status, 200, `createAccount: ${answer.bytes}`)
     this.#end(CREATE)
@@ -139,7 +139,7 @@ class Person {
     assert.match(body.message, /^(Handle|Email) already taken/)
   }
 
-  async #begin(step) {
+  #begin(step) {
     this.underWay = { ...step, since: performance.now() }
     stepBegins(step.name)
   }
@@ -152,7 +152,7 @@ class Person {
 
   async #do(name, account, step) {
     const [method, sent] = step.send
-    await this.#begin({ name, account, step })
+    this.#begin({ name, account, step })
     const racing = step.racing && this.random.below(2) === 0 ? this.#race(account, ...step.racing) : null
     const answer = await call(method, sent)
     await racing

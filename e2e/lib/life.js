@@ -67,11 +67,16 @@ const signedIn = (a) => standing(a) && full(a) !== undefined
 const login = (a, password, more) => ({ body: { identifier: a.did, password, ...more } })
 
 /**
- * The steps, by name: `when` it makes sense, and what it `is`: `send` (method and options of the call), `refused` (the
- * status and error where the answer must be a refusal), `then` (what is true afterwards; without an answer where
- * nobody got it), `racing` (a
- * password that no longer opens a session afterwards, to sign in with meanwhile, and the name of it), `code` (the purpose of the code
- * it uses), `mails` (the purpose of the code that it has mailed) and `gone` (whether it ends the account).
+ * The steps, by name: `when` one makes sense, and what it `is`:
+ *
+ * - `send`: the method and options of the call
+ * - `refused`: the status and error, where the answer must be a refusal
+ * - `then`: changes the account to what is true afterwards; without an answer where nobody got it
+ * - `racing`: a password that opens no session any more afterwards, to sign in with meanwhile, and its name if it is an
+ *   app password
+ * - `code`: the purpose of the mailed code that it uses up
+ * - `mails`: the purpose of the code that it has mailed
+ * - `gone`: whether it ends the account
  */
 export const STEPS = {
   login: {
