@@ -43,7 +43,9 @@ if (process.env.PDS_URL) {
   }
 }
 
-// A short form of the crash test; `npm run crash` is the long one.
-if (kind === 'rookery' && named.length === 0 && !process.env.PDS_URL && process.exitCode === 0) {
-  process.exitCode = await node([join(here, 'crash.js'), '--times', '2'])
+// Short forms of the crash tests; `npm run crash` and `npm run walk` are the long ones.
+for (const script of ['crash.js', 'walk.js']) {
+  if (kind === 'rookery' && named.length === 0 && !process.env.PDS_URL && process.exitCode === 0) {
+    process.exitCode = await node([join(here, script), '--times', '2'])
+  }
 }

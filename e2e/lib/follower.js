@@ -70,14 +70,27 @@ export class Follower {
 
 /** All events that a server has, from the first on; ends where the stream is still for a while. */
 export function events(url) {
+  return replay(url, () => false, STILL_MILLIS)
+}
+
+/** The events that a server has, from the first on up to one that is the last, which must come. */
+export async function eventsUntil(url, isLast) {
+  const found = await replay(url, isLast, WAIT_MILLIS)
+  assert.ok(found.length > 0 && isLast(found.at(-1)), 'the last event came')
+  return found
+}
+
+function replay(url, isLast, stillMillis) {
   return new Promise((done, fail) => {
     const found = []
     const socket = new WebSocket(`${url.replace('http', 'ws')}/xrpc/com.atproto.sync.subscribeRepos?cursor=0`)
-    let still = setTimeout(() => socket.close(), STILL_MILLIS)
+    let still = setTimeout(() => socket.close(), stillMillis)
     socket.on('message', (data) => {
-      found.push(decode(data))
+      const event = decode(data)
+      found.push(event)
       clearTimeout(still)
-      still = setTimeout(() => socket.close(), STILL_MILLIS)
+      if (isLast(event)) return socket.terminate()
+      still = setTimeout(() => socket.close(), stillMillis)
     })
     socket.on('error', fail)
     socket.on('close', () => done(found))

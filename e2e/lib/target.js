@@ -62,16 +62,16 @@ export async function startServer(kind, data, args = ANY_PORTS[kind], env = {}) 
  *
  * @param {'rookery' | 'reference'} kind
  * @param {object} settings environment variables
- * @returns {Promise<{url: string, admin: string, did: string, stop(): Promise<void>}>}
+ * @returns {Promise<{url: string, admin: string, did: string, stop(signal?: string): Promise<void>}>}
  */
 export async function startPeer(kind, data, settings) {
-  const did = `did:web:${kind}${peers++}.test`
+  const did = settings.PDS_SERVICE_DID ?? `did:web:${kind}${peers++}.test`
   const common = { PDS_SERVICE_DID: did, PDS_ADMIN_PASSWORD: 'admin', ...settings }
   if (kind === 'reference') {
     const { pds, stop } = await startServer(kind, data, ['--dev', '--plc', process.env.PLC_URL], common)
     return { url: pds, admin: 'admin', did, stop }
   }
-  const port = await freePort()
+  const port = settings.PDS_PORT ?? (await freePort())
   const { PDS_URL, PDS_KIND, PDS_PEER, ...outside } = process.env // what the tests tell each other is no setting
   const child = spawn(join(ROOT, 'rookery'), ['serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -92,8 +92,8 @@ export async function startPeer(kind, data, settings) {
   const exited = new Promise((done) => child.once('exit', done))
   const url = `http://localhost:${port}`
   await answers(`${url}/xrpc/_health`)
-  const stop = async () => {
-    child.kill('SIGTERM')
+  const stop = async (signal = 'SIGTERM') => {
+    child.kill(signal)
     await exited
   }
   return { url, admin: 'admin', did, stop }
@@ -102,9 +102,9 @@ export async function startPeer(kind, data, settings) {
 let peers = 0
 
 async function answers(url) {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1500; tries++) {
     if (await fetch(url).then((res) => res.ok, () => false)) return
-    await sleep(100)
+    await sleep(20)
   }
   throw new Error(`${url} did not come up`)
 }

@@ -206,8 +206,9 @@ public final class AccountService {
         if (password.length() > PASSWORD_LENGTH_MAX) {
             return new Login.Refused();
         }
-        if (hasher.verify(password, store.passwordHash(account.map(Account::did).orElse(NOBODY)))) {
-            return account.<Login>map(found -> new Login.Accepted(found, null)).orElseGet(Login.Refused::new);
+        Optional<String> hash = store.passwordHash(account.map(Account::did).orElse(NOBODY));
+        if (hasher.verify(password, hash) && account.isPresent()) {
+            return new Login.Accepted(account.get(), null, hash.orElseThrow());
         }
         return appPassword(account, password);
     }
@@ -229,7 +230,8 @@ public final class AccountService {
             if (PasswordHasher.same(candidate.passwordHash(), hash)
                     && account.isPresent()
                     && !account.get().takenDown()) {
-                return new Login.Accepted(account.get(), new AppPasswordName(candidate.name(), candidate.privileged()));
+                var name = new AppPasswordName(candidate.name(), candidate.privileged());
+                return new Login.Accepted(account.get(), name, hash);
             }
         }
         return new Login.Refused();

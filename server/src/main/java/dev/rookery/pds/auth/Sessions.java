@@ -4,6 +4,7 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
+import dev.rookery.pds.account.Login;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.xrpc.Credential;
 import java.time.Duration;
@@ -29,13 +30,29 @@ public final class Sessions {
         this.time = time;
     }
 
-    /// Opens a session with the account's own password, or with the app password of this name.
-    public Session open(Did account, @Nullable AppPasswordName appPassword) {
+    /// Opens the first session of an account that was just made.
+    public Session openFirst(Did account) {
         Instant now = time.instant();
         String id = tokens.newId();
+        store.addRefreshToken(token(id, account, null, now));
+        return session(account, Credential.FULL, id, now);
+    }
+
+    /// Opens a session with a password that was accepted, or nothing if the password has ended or the account was taken
+    /// down meanwhile: a session does not outlive what opened it.
+    public Optional<Session> open(Login.Accepted login) {
+        Did account = login.account().did();
+        Instant now = time.instant();
+        String id = tokens.newId();
+        RefreshToken token = token(id, account, login.appPassword(), now);
+        return store.addRefreshToken(token, login.passwordHash())
+                ? Optional.of(session(account, credential(login.appPassword()), id, now))
+                : Optional.empty();
+    }
+
+    private RefreshToken token(String id, Did account, @Nullable AppPasswordName appPassword, Instant now) {
         Instant expiresAt = now.plus(SessionTokens.REFRESH_LIFETIME);
-        store.addRefreshToken(new RefreshToken(HashedId.of(id), tokens.newId(), account, expiresAt, appPassword));
-        return session(account, credential(appPassword), id, now);
+        return new RefreshToken(HashedId.of(id), tokens.newId(), account, expiresAt, appPassword);
     }
 
     /// Opens a session for an account that was taken down: it cannot be renewed.

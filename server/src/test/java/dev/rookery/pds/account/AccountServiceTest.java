@@ -246,7 +246,8 @@ class AccountServiceTest {
         store.addAppPassword(alice.did(), new AppPassword("phone", true, hash, time.instant()));
 
         assertThat(accounts.login("alice@mail.test", "abcd-efgh-2345-67ab"))
-                .isEqualTo(new Login.Accepted(accounts.find(ALICE).orElseThrow(), new AppPasswordName("phone", true)));
+                .isEqualTo(new Login.Accepted(
+                        accounts.find(ALICE).orElseThrow(), new AppPasswordName("phone", true), hash));
         accounts.takeDown(alice.did(), "moderator");
 
         assertThat(accounts.login("alice.test", "abcd-efgh-2345-67ab")).isInstanceOf(Login.Refused.class);

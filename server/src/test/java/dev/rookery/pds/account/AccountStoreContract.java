@@ -307,6 +307,33 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void passwordThatEndedAfterItWasChecked_opensNothing() {
+        AppPasswordName phone = new AppPasswordName("phone", false);
+        RefreshToken own = token(FIRST, ALICE);
+        RefreshToken app = new RefreshToken(SECOND, "app", ALICE, LATER, phone);
+        assertThat(store.addRefreshToken(own, "salt:hash")).isFalse();
+        store.publish(ALICE);
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h1", NOW));
+        assertThat(store.addRefreshToken(own, "salt:hash")).isTrue();
+        assertThat(store.addRefreshToken(app, "h1")).isTrue();
+        assertThat(store.addRefreshToken(app, "salt:hash")).isFalse();
+
+        store.updatePassword(ALICE, "other:hash");
+        assertThat(store.addRefreshToken(own, "salt:hash")).isFalse();
+        store.removeAppPassword(ALICE, "phone");
+        assertThat(store.addRefreshToken(app, "h1")).isFalse();
+        store.addAppPassword(ALICE, new AppPassword("phone", false, "h2", NOW));
+        assertThat(store.addRefreshToken(app, "h1")).isFalse();
+        store.takeDown(ALICE, "moderator");
+        assertThat(store.addRefreshToken(own, "other:hash")).isFalse();
+
+        assertThat(store.rotate(FIRST, HashedId.of("third"), NOW, GRACE_END, LATER))
+                .isEmpty();
+        store.takeDown(ALICE, null);
+        assertThat(store.addRefreshToken(own, "other:hash")).isTrue();
+    }
+
+    @Test
     void revokedCredentials_openNothingAnyMore() {
         assertThat(store.revokeCredentials(ALICE)).isFalse();
         store.publish(ALICE);

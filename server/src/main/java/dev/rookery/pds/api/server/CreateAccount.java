@@ -75,7 +75,7 @@ public final class CreateAccount implements Endpoint<Caller, CreateAccount.Input
             case EMAIL_TAKEN -> throw SignUpForm.emailTaken(String.valueOf(in.email()));
             case INVITE_UNAVAILABLE -> throw SignUpForm.inviteUnavailable();
         }
-        Session session = sessions.open(signUp.did(), null);
+        Session session = sessions.openFirst(signUp.did());
         return new Output(
                 session.accessJwt(),
                 session.refreshJwt(),

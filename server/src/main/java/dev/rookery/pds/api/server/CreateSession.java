@@ -83,7 +83,7 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
             throw refused("Password too long. Consider resetting your password.");
         }
         return switch (login(in)) {
-            case Login.Refused() -> throw refused("Invalid identifier or password");
+            case Login.Refused() -> throw wrongPassword();
             case Login.Accepted accepted -> open(accepted, Boolean.TRUE.equals(in.allowTakendown()));
         };
     }
@@ -103,7 +103,7 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
         }
         Session session = account.takenDown()
                 ? sessions.openTakenDown(account.did())
-                : sessions.open(account.did(), login.appPassword());
+                : sessions.open(login).orElseThrow(CreateSession::wrongPassword);
         return new Output(
                 session.accessJwt(),
                 session.refreshJwt(),
@@ -125,6 +125,10 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
 
     static XrpcException busy() {
         return XrpcException.rateLimited("Too many passwords are being checked, try again later");
+    }
+
+    private static XrpcException wrongPassword() {
+        return refused("Invalid identifier or password");
     }
 
     private static XrpcException refused(String message) {

@@ -393,6 +393,26 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
+    public synchronized boolean addRefreshToken(RefreshToken token, String passwordHash) {
+        Row row = rows.get(token.did());
+        if (row == null || row.hidden() || row.account.takenDown() || !opens(token, row, passwordHash)) {
+            return false;
+        }
+        addRefreshToken(token);
+        return true;
+    }
+
+    private boolean opens(RefreshToken token, Row row, String passwordHash) {
+        if (token.appPassword() == null) {
+            return passwordHash.equals(row.passwordHash);
+        }
+        AppPassword app = appPasswords
+                .getOrDefault(token.did(), Map.of())
+                .get(token.appPassword().name());
+        return app != null && app.passwordHash().equals(passwordHash);
+    }
+
+    @Override
     public synchronized Optional<RefreshToken> rotate(
             HashedId id, HashedId successor, Instant now, Instant graceEnd, Instant successorExpiresAt) {
         RefreshToken token = tokens.get(id);

@@ -399,6 +399,19 @@ public final class SqliteAccountStore implements AccountStore {
         database.write(connection -> insert(connection, token));
     }
 
+    @Override
+    public boolean addRefreshToken(RefreshToken token, String passwordHash) {
+        String app = token.appPassword() == null ? null : token.appPassword().name();
+        return database.write(connection -> {
+            boolean opened = Sql.exists(connection, """
+                    SELECT 1 FROM account a WHERE did = ? AND reserved = 0 AND takedown_ref IS NULL
+                    AND ? = CASE WHEN ? IS NULL THEN password_hash
+                      ELSE (SELECT password_hash FROM app_password p WHERE p.did = a.did AND p.name = ?) END
+                    """, token.did(), passwordHash, app, app);
+            return opened && insert(connection, token) > 0;
+        });
+    }
+
     private static int insert(Connection connection, RefreshToken token) throws SQLException {
         return Sql.update(
                 connection,
