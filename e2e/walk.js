@@ -43,7 +43,7 @@ process.env.PDS_URL = `http://localhost:${port}`
 
 const { PDS, call, ok, signUp } = await import('./lib/client.js')
 const { Follower, eventsUntil } = await import('./lib/follower.js')
-const { PURPOSES, STEPS, WEIGHTS, newAccount } = await import('./lib/life.js')
+const { PURPOSES, STEPS, WEIGHTS, newAccount, session } = await import('./lib/life.js')
 const inspect = await import('./lib/inspect.js')
 
 const start = () =>
@@ -56,7 +56,8 @@ const start = () =>
   })
 
 /** How often each step was done, and was under way at a kill and happened, or not. */
-const counts = Object.fromEntries([CREATE, ...Object.keys(STEPS)].map((name) => [name, { done: 0, happened: 0, not: 0, millis: 20 }]))
+const counts = {}
+for (const name of [CREATE, ...Object.keys(STEPS)]) counts[name] = { done: 0, happened: 0, not: 0, millis: 20 }
 
 /** Told of each step that begins, to aim the kill. */
 let stepBegins = () => {}
@@ -124,7 +125,7 @@ class Person {
     const answer = await call('com.atproto.server.createAccount', { body: form })
     assert.equal(answer.status, 200, `createAccount: ${answer.bytes}`)
     this.#end(CREATE)
-    this.accounts.push(newAccount({ ...form, did: answer.body.did }, answer.body))
+    this.accounts.push(newAccount(form, answer.body))
   }
 
   async #createTaken(free) {
@@ -175,7 +176,7 @@ class Person {
     const body = { identifier: account.did, password }
     const answer = await call('com.atproto.server.createSession', { body }).catch(() => null)
     if (answer?.status !== 200) return
-    account.sessions.push({ access: answer.body.accessJwt, tokens: [answer.body.refreshJwt], app })
+    account.sessions.push(session(answer.body, app))
   }
 
   #bury(account) {
@@ -197,16 +198,15 @@ class Person {
   async #nextCode(email, purpose, stopped) {
     const end = Date.now() + MAIL_MILLIS
     for (;;) {
-      while (mailbox.waiting(email) === 0) {
+      while (mailbox.waiting(email, PURPOSES[purpose]) === 0) {
         if (stopped()) return null
         assert.ok(Date.now() < end, `the mail to ${email}, ${purpose}, has not come (SEED=${SEED})`)
         await sleep(2)
       }
-      const mail = await mailbox.take(email)
-      const code = codeIn(mail)
-      const isNew = !this.#codesSeen.has(code) // a mail may come twice
+      const code = codeIn(await mailbox.take(email, PURPOSES[purpose]))
+      if (this.#codesSeen.has(code)) continue // a mail may come twice
       this.#codesSeen.add(code)
-      if (isNew && mail.subject === PURPOSES[purpose]) return code
+      return code
     }
   }
 
@@ -248,11 +248,11 @@ class Person {
   /** An account whose creation was under way is there with all that belongs to it, or can be created anew. */
   async #settleCreation(form, eventsOf) {
     const body = { identifier: form.handle, password: form.password }
-    const session = await call('com.atproto.server.createSession', { body })
-    const happened = session.status === 200
+    const login = await call('com.atproto.server.createSession', { body })
+    const happened = login.status === 200
     counts[CREATE][happened ? 'happened' : 'not']++
     if (happened) {
-      const account = newAccount({ ...form, did: session.body.did }, session.body)
+      const account = newAccount(form, login.body)
       await inspect.whichState([account], eventsOf(account.did), CREATE)
       this.accounts.push(account)
       return
@@ -261,7 +261,7 @@ class Person {
     const found = await call('com.atproto.identity.resolveHandle', { params: { handle: form.handle } })
     assert.equal(found.status, 400, `half an account of ${form.handle}`)
     const answer = await ok('com.atproto.server.createAccount', { body: form })
-    this.accounts.push(newAccount({ ...form, did: answer.did }, answer))
+    this.accounts.push(newAccount(form, answer))
   }
 
   /** The directory may know of a change of handle that did not come to its end; then another one mends that. */
@@ -339,7 +339,8 @@ try {
     follower.connect()
     const others = await checkAll(people, witness, follower)
     for (const [did, events] of others) {
-      assert.ok(forgotten.has(did) && events.every((event) => event === 'account deleted'), `events of nobody: ${did} ${events}`)
+      const gone = forgotten.has(did) && events.every((event) => event === 'account deleted')
+      assert.ok(gone, `events of nobody: ${did} ${events}`)
     }
     for (const person of people) {
       for (const { did } of person.gone) forgotten.add(did)

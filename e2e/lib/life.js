@@ -6,7 +6,7 @@ import { png } from './records.js'
 const SERVER = 'com.atproto.server'
 const ADMIN = 'com.atproto.admin'
 const COLLECTION = 'com.example.walk'
-const DAY_MILLIS = 86_400_000
+const DELETE_AFTER_MILLIS = 4 * 86_400_000
 
 /** Purposes of mailed codes, with the subject of the mail. */
 export const PURPOSES = {
@@ -16,8 +16,12 @@ export const PURPOSES = {
   delete: 'Account Deletion Requested',
 }
 
-/** What is known of an account that was just created. */
-export function newAccount({ did, handle, email, password }, session) {
+/** A session, as signing in answered: its access token, its refresh tokens one after the other, its app password. */
+export const session = ({ accessJwt, refreshJwt }, app) => ({ access: accessJwt, tokens: [refreshJwt], app })
+
+/** What is known of an account that was just created, or signed in to for the first time. */
+export function newAccount({ handle, email, password }, answer) {
+  const { did } = answer
   return {
     did,
     handle,
@@ -27,7 +31,7 @@ export function newAccount({ did, handle, email, password }, session) {
     deactivated: false,
     takenDown: false,
     appPasswords: {}, // by name; null where nobody learned it
-    sessions: session ? [{ access: session.accessJwt, tokens: [session.refreshJwt], app: null }] : [],
+    sessions: [session(answer, null)],
     codes: {}, // by purpose, as mailed
     uploads: [], // blobs that no record names yet
     blobs: [],
@@ -58,13 +62,13 @@ function changePassword(a, password) {
 
 const full = (a) => a.sessions.findLast(({ app }) => app === null)
 const as = (session) => ({ accessJwt: session.access })
-const admin = { headers: { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` } }
-const subject = ({ did }) => ({ $type: 'com.atproto.admin.defs#repoRef', did })
+export const admin = { headers: { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` } }
+const later = () => new Date(Date.now() + DELETE_AFTER_MILLIS).toISOString()
 const text = (random) => `${random.below(1e9)}`
 const active = (a) => status(a) === 'active'
 const standing = (a) => !a.takenDown
 const signedIn = (a) => standing(a) && full(a) !== undefined
-const login = (a, password, more) => ({ body: { identifier: a.did, password, ...more } })
+const login = (identifier, password, more) => ({ body: { identifier, password, ...more } })
 
 /**
  * The steps, by name: `when` one makes sense, and what it `is`:
@@ -82,9 +86,8 @@ export const STEPS = {
   login: {
     when: standing,
     is: (a, random) => ({
-      send: [`${SERVER}.createSession`, { body: { identifier: random.pick([a.did, a.handle, a.email]), password: a.password } }],
-      then: (to, session) =>
-        session && to.sessions.push({ access: session.accessJwt, tokens: [session.refreshJwt], app: null }),
+      send: [`${SERVER}.createSession`, login(random.pick([a.did, a.handle, a.email]), a.password)],
+      then: (to, answer) => answer && to.sessions.push(session(answer, null)),
     }),
   },
   loginByApp: {
@@ -92,22 +95,22 @@ export const STEPS = {
     is: (a, random) => {
       const app = random.pick(Object.keys(a.appPasswords).filter((name) => a.appPasswords[name]))
       return {
-        send: [`${SERVER}.createSession`, login(a, a.appPasswords[app])],
-        then: (to, session) => session && to.sessions.push({ access: session.accessJwt, tokens: [session.refreshJwt], app }),
+        send: [`${SERVER}.createSession`, login(a.did, a.appPasswords[app])],
+        then: (to, answer) => answer && to.sessions.push(session(answer, app)),
       }
     },
   },
   loginTakenDown: {
     when: (a) => a.takenDown,
     is: (a) => ({
-      send: [`${SERVER}.createSession`, login(a, a.password, { allowTakendown: true })],
+      send: [`${SERVER}.createSession`, login(a.did, a.password, { allowTakendown: true })],
       then: (to, session) => session && to.ended.tokens.push(session.refreshJwt), // it cannot be renewed
     }),
   },
   loginRefused: {
     when: (a) => a.takenDown,
     is: (a) => ({
-      send: [`${SERVER}.createSession`, login(a, a.password)],
+      send: [`${SERVER}.createSession`, login(a.did, a.password)],
       refused: [401, 'AccountTakedown'],
     }),
   },
@@ -220,8 +223,14 @@ export const STEPS = {
       }
     },
   },
-  requestConfirm: { when: (a) => signedIn(a) && !a.confirmed, is: (a) => request(a, 'confirm', 'requestEmailConfirmation') },
-  requestUpdate: { when: (a) => signedIn(a) && a.confirmed, is: (a) => request(a, 'update', 'requestEmailUpdate') },
+  requestConfirm: {
+    when: (a) => signedIn(a) && !a.confirmed,
+    is: (a) => request(a, 'confirm', 'requestEmailConfirmation'),
+  },
+  requestUpdate: {
+    when: (a) => signedIn(a) && a.confirmed,
+    is: (a) => request(a, 'update', 'requestEmailUpdate'),
+  },
   requestDelete: { when: signedIn, is: (a) => request(a, 'delete', 'requestAccountDelete') },
   requestReset: {
     when: standing,
@@ -291,7 +300,7 @@ export const STEPS = {
     is: (a) => ({
       send: [
         'com.atproto.repo.createRecord',
-        { as: as(a.sessions[0]), body: { repo: a.did, collection: COLLECTION, record: { $type: COLLECTION, text: 'no' } } },
+        { as: as(a.sessions[0]), body: { repo: a.did, collection: COLLECTION, record: { $type: COLLECTION } } },
       ],
       refused: a.takenDown ? [401, 'AccountTakedown'] : [401, 'AccountDeactivated'],
     }),
@@ -311,7 +320,7 @@ export const STEPS = {
     is: (a, random) => ({
       send: [
         `${SERVER}.deactivateAccount`,
-        { as: as(full(a)), body: random.pick([{}, { deleteAfter: new Date(Date.now() + 4 * DAY_MILLIS).toISOString() }]) },
+        { as: as(full(a)), body: random.pick([{}, { deleteAfter: later() }]) },
       ],
       then: (to) => change(to, { deactivated: true }),
     }),
@@ -319,7 +328,7 @@ export const STEPS = {
   deactivateByAdmin: {
     when: () => true,
     is: (a) => ({
-      send: [`${ADMIN}.updateSubjectStatus`, { ...admin, body: { subject: subject(a), deactivated: { applied: true } } }],
+      send: judge(a, { deactivated: { applied: true } }),
       then: (to) => change(to, { deactivated: true }),
     }),
   },
@@ -336,7 +345,7 @@ export const STEPS = {
   takeDown: {
     when: standing,
     is: (a) => ({
-      send: [`${ADMIN}.updateSubjectStatus`, { ...admin, body: { subject: subject(a), takedown: { applied: true, ref: 'w' } } }],
+      send: judge(a, { takedown: { applied: true, ref: 'walk' } }),
       racing: [a.password, null],
       then: (to) => {
         change(to, { takenDown: true })
@@ -347,7 +356,7 @@ export const STEPS = {
   restore: {
     when: (a) => a.takenDown,
     is: (a) => ({
-      send: [`${ADMIN}.updateSubjectStatus`, { ...admin, body: { subject: subject(a), takedown: { applied: false } } }],
+      send: judge(a, { takedown: { applied: false } }),
       then: (to) => change(to, { takenDown: false }),
     }),
   },
@@ -372,8 +381,20 @@ export const STEPS = {
   },
 }
 
-/** How often a step is chosen, beside those that are chosen as often as any. */
-export const WEIGHTS = { deleteByAdmin: 0.4, deactivateByAdmin: 0.5, deactivate: 0.5, changePasswordByAdmin: 0.5, write: 2, delete: 3 }
+/** How often a step is chosen, where others have 1. */
+export const WEIGHTS = {
+  changePasswordByAdmin: 0.5,
+  deactivate: 0.5,
+  deactivateByAdmin: 0.5,
+  delete: 3,
+  deleteByAdmin: 0.4,
+  write: 2,
+}
+
+function judge({ did }, verdict) {
+  const subject = { $type: 'com.atproto.admin.defs#repoRef', did }
+  return [`${ADMIN}.updateSubjectStatus`, { ...admin, body: { subject, ...verdict } }]
+}
 
 function change(a, to) {
   Object.assign(a, to)

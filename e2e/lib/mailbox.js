@@ -34,11 +34,11 @@ export class Mailbox {
     return `smtp://127.0.0.1:${this.#server.server.address().port}`
   }
 
-  /** Takes the next mail to an address out of the box, and waits for it. */
-  async take(address) {
+  /** Takes the next mail to an address (and with a subject, if one is given) out of the box, and waits for it. */
+  async take(address, subject) {
     const end = AbortSignal.timeout(WAIT_MILLIS)
     for (;;) {
-      const found = this.#mails.findIndex(({ to }) => to.includes(address))
+      const found = this.#mails.findIndex(isFor(address, subject))
       if (found >= 0) return this.#mails.splice(found, 1)[0]
       await once(this.#arrived, 'mail', { signal: end })
     }
@@ -49,14 +49,18 @@ export class Mailbox {
     return codeIn(await this.take(address))
   }
 
-  /** How many mails to an address wait to be taken. */
-  waiting(address) {
-    return this.#mails.filter(({ to }) => to.includes(address)).length
+  /** How many mails to an address (and with a subject, if one is given) wait to be taken. */
+  waiting(address, subject) {
+    return this.#mails.filter(isFor(address, subject)).length
   }
 
   stop() {
     return new Promise((done) => this.#server.close(done))
   }
+}
+
+function isFor(address, subject) {
+  return (mail) => mail.to.includes(address) && (subject === undefined || mail.subject === subject)
 }
 
 /** The code that a mail brings. */
