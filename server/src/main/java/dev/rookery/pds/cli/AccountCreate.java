@@ -7,28 +7,18 @@ import dev.rookery.atproto.data.DataJson;
 import dev.rookery.atproto.data.DataList;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.DataString;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `rookery account create`: makes an account, whether or not invite codes are needed.
 @Command(
         name = "create",
-        description = "Make an account, whether or not invite codes are needed, and print its password.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
-final class AccountCreate implements Callable<Integer> {
-    private final Map<String, String> env;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+        description = "Make an account, whether or not invite codes are needed, and print its password.")
+final class AccountCreate extends AdminCommand {
     @Parameters(index = "0", paramLabel = "HANDLE", description = "Its handle, such as alice.example.com.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private String handle;
@@ -40,35 +30,27 @@ final class AccountCreate implements Callable<Integer> {
     @Mixin
     private NewPassword password = new NewPassword();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     AccountCreate(Map<String, String> env) {
-        this.env = env;
+        super(env);
     }
 
     @Override
-    public Integer call() {
-        return options.run(spec, env, (server, out) -> {
-            String secret = password.value();
-            String code = text(
-                    server.post("com.atproto.server.createInviteCode", DataMap.of("useCount", new DataInteger(1))),
-                    "code");
-            DataMap made = create(server, code, secret);
-            if (options.json) {
-                out.println(DataJson.toString(DataMap.of(
-                        "did", new DataString(text(made, "did")),
-                        "handle", new DataString(text(made, "handle")),
-                        "password", new DataString(secret))));
-            } else {
-                out.println("Made " + text(made, "handle") + ", " + text(made, "did"));
-                if (!password.fromInput) {
-                    out.println("Password: " + secret + "   (shown this once)");
-                }
+    void run(AdminClient server, PrintWriter out) {
+        String secret = password.value();
+        String code = text(
+                server.post("com.atproto.server.createInviteCode", DataMap.of("useCount", new DataInteger(1))), "code");
+        DataMap made = create(server, code, secret);
+        if (json) {
+            out.println(DataJson.toString(DataMap.of(
+                    "did", new DataString(text(made, "did")),
+                    "handle", new DataString(text(made, "handle")),
+                    "password", new DataString(secret))));
+        } else {
+            out.println("Made " + text(made, "handle") + ", " + text(made, "did"));
+            if (!password.fromInput) {
+                out.println("Password: " + secret + "   (shown this once)");
             }
-            return 0;
-        });
+        }
     }
 
     /// A code that was made for an account which is not must not be left lying about.

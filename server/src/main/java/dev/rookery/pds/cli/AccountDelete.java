@@ -6,29 +6,16 @@ import dev.rookery.atproto.data.DataBoolean;
 import dev.rookery.atproto.data.DataJson;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.data.DataString;
+import java.io.PrintWriter;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `rookery account delete`: deletes an account for good.
-@Command(
-        name = "delete",
-        description = "Delete an account with all that is in it, for good.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
-final class AccountDelete implements Callable<Integer> {
-    private final Map<String, String> env;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+@Command(name = "delete", description = "Delete an account with all that is in it, for good.")
+final class AccountDelete extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT", description = "A DID, a handle or an e-mail address.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private String account;
@@ -36,29 +23,22 @@ final class AccountDelete implements Callable<Integer> {
     @Option(names = "--yes", description = "Really do it.")
     private boolean yes;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     AccountDelete(Map<String, String> env) {
-        this.env = env;
+        super(env);
     }
 
     @Override
-    public Integer call() {
-        return options.run(spec, env, (server, out) -> {
-            DataMap info = server.account(account);
-            String did = text(info, "did");
-            if (!yes) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "This deletes %s (%s) for good. `rookery account export` saves it first; add --yes to delete it"
-                                .formatted(text(info, "handle"), did));
-            }
-            server.post("com.atproto.admin.deleteAccount", DataMap.of("did", new DataString(did)));
-            DataMap done = DataMap.of("did", new DataString(did), "deleted", DataBoolean.TRUE);
-            out.println(options.json ? DataJson.toString(done) : did + " is deleted");
-            return 0;
-        });
+    void run(AdminClient server, PrintWriter out) {
+        DataMap info = server.account(account);
+        String did = text(info, "did");
+        if (!yes) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "This deletes %s (%s) for good. `rookery account export` saves it first; add --yes to delete it"
+                            .formatted(text(info, "handle"), did));
+        }
+        server.post("com.atproto.admin.deleteAccount", DataMap.of("did", new DataString(did)));
+        DataMap done = DataMap.of("did", new DataString(did), "deleted", DataBoolean.TRUE);
+        out.println(json ? DataJson.toString(done) : did + " is deleted");
     }
 }

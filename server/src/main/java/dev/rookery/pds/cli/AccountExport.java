@@ -5,29 +5,17 @@ import dev.rookery.atproto.data.DataMap;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `rookery account export`: writes what an account published to a folder.
 @Command(
         name = "export",
         description =
-                "Write the repository of an account (repo.car) and its blobs (blobs/) to a folder. What is there already is not fetched again, so that a second try goes on.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
-final class AccountExport implements Callable<Integer> {
-    private final Map<String, String> env;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
+                "Write the repository of an account (repo.car) and its blobs (blobs/) to a folder. What is there already is not fetched again, so that a second try goes on.")
+final class AccountExport extends AdminCommand {
     @Parameters(paramLabel = "ACCOUNT", description = "A DID, a handle or an e-mail address.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
     private String account;
@@ -38,35 +26,28 @@ final class AccountExport implements Callable<Integer> {
     @Option(names = "--no-blobs", description = "The repository alone.")
     private boolean withoutBlobs;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     AccountExport(Map<String, String> env) {
-        this.env = env;
+        super(env);
     }
 
     @Override
-    public Integer call() {
-        return options.run(spec, env, (server, out) -> {
-            String did = server.did(account);
-            Path to = folder == null ? Path.of(did.replace(':', '-')) : folder;
-            var export = new Export(server, did, to, this::progress);
-            long repoBytes = export.repo();
-            int blobs = withoutBlobs ? 0 : export.blobs();
-            DataMap done = DataMap.builder()
-                    .put("did", did)
-                    .put("folder", to.toString())
-                    .put("repoBytes", repoBytes)
-                    .put("blobs", blobs)
-                    .build();
-            out.println(
-                    options.json
-                            ? DataJson.toString(done)
-                            : "Wrote the repository (%d bytes) and %d blobs of %s to %s"
-                                    .formatted(repoBytes, blobs, did, to));
-            return 0;
-        });
+    void run(AdminClient server, PrintWriter out) {
+        String did = server.did(account);
+        Path to = folder == null ? Path.of(did.replace(':', '-')) : folder;
+        var export = new Export(server, did, to, this::progress);
+        long repoBytes = export.repo();
+        int blobs = withoutBlobs ? 0 : export.blobs();
+        DataMap done = DataMap.builder()
+                .put("did", did)
+                .put("folder", to.toString())
+                .put("repoBytes", repoBytes)
+                .put("blobs", blobs)
+                .build();
+        out.println(
+                json
+                        ? DataJson.toString(done)
+                        : "Wrote the repository (%d bytes) and %d blobs of %s to %s"
+                                .formatted(repoBytes, blobs, did, to));
     }
 
     private void progress(String state) {

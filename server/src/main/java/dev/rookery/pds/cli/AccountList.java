@@ -11,50 +11,22 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// `rookery account list`: prints every account.
-@Command(
-        name = "list",
-        description = "Print every account: DID, handle, state, e-mail address, day of its sign-up.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
-final class AccountList implements Callable<Integer> {
+@Command(name = "list", description = "Print every account: DID, handle, state, e-mail address, day of its sign-up.")
+final class AccountList extends AdminCommand {
     private static final String PAGE = "100";
 
-    private final Map<String, String> env;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     AccountList(Map<String, String> env) {
-        this.env = env;
+        super(env);
     }
 
     @Override
-    public Integer call() {
-        return options.run(spec, env, (server, out) -> {
-            for (String cursor = null; ; ) {
-                DataMap page = cursor == null
-                        ? server.get("com.atproto.sync.listRepos", "limit", PAGE)
-                        : server.get("com.atproto.sync.listRepos", "limit", PAGE, "cursor", cursor);
-                print(server, maps(page, "repos"), out);
-                cursor = page.text("cursor");
-                if (cursor == null) {
-                    return 0;
-                }
-            }
-        });
+    void run(AdminClient server, PrintWriter out) {
+        server.pages("com.atproto.sync.listRepos", "limit", PAGE)
+                .forEach(page -> print(server, maps(page, "repos"), out));
     }
 
     private void print(AdminClient server, List<DataMap> repos, PrintWriter out) {
@@ -67,7 +39,7 @@ final class AccountList implements Callable<Integer> {
             String status = truth(repo, "active") ? "active" : text(repo, "status");
             String day = text(info, "indexedAt").replaceFirst("T.*", "");
             out.println(
-                    options.json
+                    json
                             ? DataJson.toString(info.with("status", new DataString(status)))
                             : "%s  %s  %s  %s  %s"
                                     .formatted(

@@ -16,8 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Calls methods of a running server as its operator.
@@ -76,6 +79,20 @@ final class AdminClient {
     /// Calls a query. Parameters are names and values in turn.
     DataMap get(String nsid, String... parameters) {
         return map(stream(nsid, parameters));
+    }
+
+    /// Calls a query for all pages of a list, each when it is needed.
+    Stream<DataMap> pages(String nsid, String... parameters) {
+        return Stream.iterate(
+                        Optional.of(get(nsid, parameters)),
+                        Optional::isPresent,
+                        page -> page.map(known -> known.text("cursor")).map(cursor -> {
+                            var next = Arrays.copyOf(parameters, parameters.length + 2);
+                            next[parameters.length] = "cursor";
+                            next[parameters.length + 1] = cursor;
+                            return get(nsid, next);
+                        }))
+                .map(Optional::orElseThrow);
     }
 
     /// Calls a query whose answer is read as it comes.
@@ -161,20 +178,11 @@ final class AdminClient {
     }
 
     private DataMap search(String handle) {
-        for (String cursor = null; ; ) {
-            DataMap page = cursor == null
-                    ? get("com.atproto.admin.searchAccounts", "limit", "100")
-                    : get("com.atproto.admin.searchAccounts", "limit", "100", "cursor", cursor);
-            for (DataMap account : maps(page, "accounts")) {
-                if (handle.equalsIgnoreCase(account.text("handle"))) {
-                    return account;
-                }
-            }
-            cursor = page.text("cursor");
-            if (cursor == null) {
-                throw noAccount(handle);
-            }
-        }
+        return pages("com.atproto.admin.searchAccounts", "limit", "100")
+                .flatMap(page -> maps(page, "accounts").stream())
+                .filter(account -> handle.equalsIgnoreCase(account.text("handle")))
+                .findFirst()
+                .orElseThrow(() -> noAccount(handle));
     }
 
     private static RefusedException noAccount(String name) {

@@ -55,10 +55,8 @@ final class Export {
     /// Writes the blobs that are not there yet, and returns how many the account has.
     int blobs() {
         int count = 0;
-        for (String cursor = null; ; ) {
-            DataMap page = cursor == null
-                    ? server.get("com.atproto.sync.listBlobs", "did", did, "limit", PAGE)
-                    : server.get("com.atproto.sync.listBlobs", "did", did, "limit", PAGE, "cursor", cursor);
+        var pages = server.pages("com.atproto.sync.listBlobs", "did", did, "limit", PAGE);
+        for (DataMap page : (Iterable<DataMap>) pages::iterator) {
             for (String cid : cids(page)) {
                 blob(cid);
                 count++;
@@ -66,11 +64,8 @@ final class Export {
                     progress.accept(count + " blobs");
                 }
             }
-            cursor = page.text("cursor");
-            if (cursor == null) {
-                return count;
-            }
         }
+        return count;
     }
 
     private static List<String> cids(DataMap page) {

@@ -10,55 +10,28 @@ import dev.rookery.atproto.data.DataMap;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `rookery invite list`: prints invite codes.
 @Command(
         name = "list",
-        description = "Print invite codes, the newest first: code, uses left, whose it is, who used it.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
-final class InviteList implements Callable<Integer> {
+        description = "Print invite codes, the newest first: code, uses left, whose it is, who used it.")
+final class InviteList extends AdminCommand {
     private static final String PAGE = "500";
-
-    private final Map<String, String> env;
-
-    @Mixin
-    private AdminOptions options = new AdminOptions();
 
     @Option(names = "--unused", description = "Only codes that are good for an account still.")
     private boolean unused;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
-    private CommandSpec spec;
-
     InviteList(Map<String, String> env) {
-        this.env = env;
+        super(env);
     }
 
     @Override
-    public Integer call() {
-        return options.run(spec, env, (server, out) -> {
-            for (String cursor = null; ; ) {
-                DataMap page = cursor == null
-                        ? server.get("com.atproto.admin.getInviteCodes", "limit", PAGE)
-                        : server.get("com.atproto.admin.getInviteCodes", "limit", PAGE, "cursor", cursor);
-                for (DataMap code : maps(page, "codes")) {
-                    print(code, out);
-                }
-                cursor = page.text("cursor");
-                if (cursor == null) {
-                    return 0;
-                }
-            }
-        });
+    void run(AdminClient server, PrintWriter out) {
+        server.pages("com.atproto.admin.getInviteCodes", "limit", PAGE)
+                .flatMap(page -> maps(page, "codes").stream())
+                .forEach(code -> print(code, out));
     }
 
     private void print(DataMap code, PrintWriter out) {
@@ -70,7 +43,7 @@ final class InviteList implements Callable<Integer> {
             return;
         }
         out.println(
-                options.json
+                json
                         ? DataJson.toString(code)
                         : "%s  %s  %s  %s"
                                 .formatted(

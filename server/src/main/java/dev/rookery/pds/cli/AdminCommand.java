@@ -4,13 +4,20 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/// Which running server an operator's command speaks with.
-final class AdminOptions {
+/// An operator's command, which speaks with the running server.
+@Command(
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:refused, or no answer", "2:wrong arguments"})
+abstract class AdminCommand implements Callable<Integer> {
     private static final String PORT_USUAL = "2583";
 
     @Option(
@@ -22,16 +29,24 @@ final class AdminOptions {
     @Option(names = "--json", description = "Print JSON, one object a line, for programs.")
     boolean json;
 
-    /// What a command does with the server.
-    interface Work {
-        /// Returns the exit code.
-        int with(AdminClient client, PrintWriter out);
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything runs
+    CommandSpec spec;
+
+    private final Map<String, String> env;
+
+    AdminCommand(Map<String, String> env) {
+        this.env = env;
     }
 
-    /// Runs a command, and says what to do where it fails.
-    int run(CommandSpec spec, Map<String, String> env, Work work) {
+    /// Does what the command is for.
+    abstract void run(AdminClient server, PrintWriter out);
+
+    /// Does it, and says what to do where that fails.
+    @Override
+    public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        URI url = url(spec, env);
+        URI url = url();
         String password = env.get("PDS_ADMIN_PASSWORD");
         if (password == null || password.isBlank()) {
             throw new ParameterException(
@@ -40,8 +55,8 @@ final class AdminOptions {
                             + spec.qualifiedName());
         }
         try {
-            return work.with(
-                    new AdminClient(url, password.strip()), spec.commandLine().getOut());
+            run(new AdminClient(url, password.strip()), spec.commandLine().getOut());
+            return 0;
         } catch (AdminClient.RefusedException e) {
             err.println(refusal(url, e));
         } catch (AdminClient.UnreachableException e) {
@@ -62,7 +77,7 @@ final class AdminOptions {
                 : e.getMessage() + " (" + e.error() + ")";
     }
 
-    private URI url(CommandSpec spec, Map<String, String> env) {
+    private URI url() {
         try {
             URI url = server == null
                     ? URI.create("http://localhost:"
