@@ -28,10 +28,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Changes of one account happen one after another, so that its events are in the order of its changes.
 public final class AccountService {
+    /// The longest password that is looked at, in characters.
+    public static final int PASSWORD_LENGTH_MAX = 512;
+
+    /// The longest password that an account may be given, in characters.
+    public static final int NEW_PASSWORD_LENGTH_MAX = 256;
+
     private static final System.Logger LOG = System.getLogger(AccountService.class.getName());
     private static final int REMEMBERED_MAX = 100_000;
     private static final int LOCKS = 64;
-    private static final int PASSWORD_LENGTH_MAX = 512;
 
     /// An account that moves in and is never activated goes away again.
     private static final Duration DELETE_INACTIVE_AFTER = Duration.ofDays(3);

@@ -2,7 +2,7 @@ package dev.rookery.pds.api.admin;
 
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.AccountService;
-import dev.rookery.pds.account.PasswordHasher;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -14,8 +14,6 @@ import dev.rookery.pds.xrpc.XrpcException;
 /// `com.atproto.admin.updateAccountPassword`: gives an account another password and ends its sessions. Its app
 /// passwords stay.
 public final class UpdateAccountPassword implements Endpoint<Caller.Admin, UpdateAccountPassword.Input, Nothing> {
-    private static final int PASSWORD_LENGTH_MAX = 256;
-
     public record Input(Did did, String password) {}
 
     private static final Method<Caller.Admin, Input, Nothing> METHOD = new Method<>(
@@ -34,20 +32,12 @@ public final class UpdateAccountPassword implements Endpoint<Caller.Admin, Updat
 
     @Override
     public Nothing handle(Caller.Admin caller, Input in) {
-        if (in.password().length() > PASSWORD_LENGTH_MAX) {
+        if (in.password().length() > AccountService.NEW_PASSWORD_LENGTH_MAX) {
             throw XrpcException.invalidRequest("Invalid password length.");
         }
-        if (!update(in)) {
+        if (!PasswordWork.run(() -> accounts.updatePassword(in.did(), in.password()))) {
             throw XrpcException.invalidRequest("Account not found");
         }
         return Nothing.NOTHING;
-    }
-
-    private boolean update(Input in) {
-        try {
-            return accounts.updatePassword(in.did(), in.password());
-        } catch (PasswordHasher.BusyException e) {
-            throw XrpcException.rateLimited("Too many passwords are being checked, try again later");
-        }
     }
 }

@@ -5,9 +5,9 @@ import dev.rookery.atproto.data.DataValue;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.account.AccountService;
-import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.SignUp;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.auth.Session;
 import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.identity.IdentityException;
@@ -86,11 +86,9 @@ public final class CreateAccount implements Endpoint<Caller, CreateAccount.Input
 
     private Reservation create(SignUp signUp) {
         try {
-            return accounts.create(signUp);
+            return PasswordWork.run(() -> accounts.create(signUp));
         } catch (IdentityException e) {
             throw XrpcException.upstreamFailure("Could not register the DID: " + e.getMessage());
-        } catch (PasswordHasher.BusyException e) {
-            throw CreateSession.busy();
         }
     }
 }

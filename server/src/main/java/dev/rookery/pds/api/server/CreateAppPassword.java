@@ -3,7 +3,7 @@ package dev.rookery.pds.api.server;
 import dev.rookery.atproto.syntax.Datetime;
 import dev.rookery.pds.account.AppPasswords;
 import dev.rookery.pds.account.AppPasswords.Outcome;
-import dev.rookery.pds.account.PasswordHasher;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -51,10 +51,6 @@ public final class CreateAppPassword
     }
 
     private Outcome create(Caller.Account caller, Input in) {
-        try {
-            return passwords.create(caller.did(), in.name(), Boolean.TRUE.equals(in.privileged()));
-        } catch (PasswordHasher.BusyException e) {
-            throw CreateSession.busy();
-        }
+        return PasswordWork.run(() -> passwords.create(caller.did(), in.name(), Boolean.TRUE.equals(in.privileged())));
     }
 }

@@ -7,7 +7,7 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.AccountStatus;
 import dev.rookery.pds.account.Login;
-import dev.rookery.pds.account.PasswordHasher;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.auth.Session;
 import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.xrpc.Access;
@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// `com.atproto.server.createSession`: signs in with a handle, a DID or an e-mail address, and a password.
 public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSession.Input, CreateSession.Output> {
     /// Passwords may not be made this long any more, but some were.
-    private static final int PASSWORD_LENGTH_MAX = 512;
 
     public record Input(
             String identifier,
@@ -79,21 +78,13 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
 
     @Override
     public Output handle(Caller.Anonymous caller, Input in) {
-        if (in.password().length() > PASSWORD_LENGTH_MAX) {
+        if (in.password().length() > AccountService.PASSWORD_LENGTH_MAX) {
             throw refused("Password too long. Consider resetting your password.");
         }
-        return switch (login(in)) {
+        return switch (PasswordWork.run(() -> accounts.login(in.identifier(), in.password()))) {
             case Login.Refused() -> throw wrongPassword();
             case Login.Accepted accepted -> open(accepted, Boolean.TRUE.equals(in.allowTakendown()));
         };
-    }
-
-    private Login login(Input in) {
-        try {
-            return accounts.login(in.identifier(), in.password());
-        } catch (PasswordHasher.BusyException e) {
-            throw busy();
-        }
     }
 
     private Output open(Login.Accepted login, boolean allowTakendown) {
@@ -121,10 +112,6 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
     static @Nullable String status(Account account) {
         AccountStatus status = account.status();
         return status.active() ? null : status.text();
-    }
-
-    static XrpcException busy() {
-        return XrpcException.rateLimited("Too many passwords are being checked, try again later");
     }
 
     private static XrpcException wrongPassword() {

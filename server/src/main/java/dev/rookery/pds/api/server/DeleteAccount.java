@@ -3,8 +3,8 @@ package dev.rookery.pds.api.server;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.MailedCode;
-import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.api.Codes;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.mail.CodePurpose;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
@@ -19,8 +19,6 @@ import java.time.Duration;
 /// `com.atproto.server.deleteAccount`: deletes an account with its repository and blobs, on its password and the code
 /// that was mailed.
 public final class DeleteAccount implements Endpoint<Caller.Anonymous, DeleteAccount.Input, Nothing> {
-    private static final int PASSWORD_LENGTH_MAX = 512;
-
     public record Input(Did did, String password, String token) implements Guess {
         @Override
         public String guessedOf() {
@@ -50,26 +48,18 @@ public final class DeleteAccount implements Endpoint<Caller.Anonymous, DeleteAcc
 
     @Override
     public Nothing handle(Caller.Anonymous caller, Input in) {
-        if (in.password().length() > PASSWORD_LENGTH_MAX) {
+        if (in.password().length() > AccountService.PASSWORD_LENGTH_MAX) {
             throw XrpcException.authRequired(
                     "AuthenticationRequired", "Password too long. Consider resetting your password.");
         }
         if (accounts.find(in.did()).isEmpty()) {
             throw XrpcException.invalidRequest("account not found");
         }
-        if (!isPassword(in.did(), in.password())) {
+        if (!PasswordWork.run(() -> accounts.isPassword(in.did(), in.password()))) {
             throw XrpcException.authRequired("AuthenticationRequired", "Invalid did or password");
         }
         MailedCode code = codes.check(in.did(), CodePurpose.DELETE_ACCOUNT, in.token());
         accounts.delete(code.did()); // and the code with it
         return Nothing.NOTHING;
-    }
-
-    private boolean isPassword(Did did, String password) {
-        try {
-            return accounts.isPassword(did, password);
-        } catch (PasswordHasher.BusyException e) {
-            throw CreateSession.busy();
-        }
     }
 }

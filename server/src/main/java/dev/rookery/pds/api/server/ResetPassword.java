@@ -2,8 +2,8 @@ package dev.rookery.pds.api.server;
 
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.MailedCode;
-import dev.rookery.pds.account.PasswordHasher;
 import dev.rookery.pds.api.Codes;
+import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.mail.CodePurpose;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
@@ -17,8 +17,6 @@ import java.time.Duration;
 /// `com.atproto.server.resetPassword`: sets another password, with the code that was mailed. Sessions end, app
 /// passwords stay.
 public final class ResetPassword implements Endpoint<Caller.Anonymous, ResetPassword.Input, Nothing> {
-    private static final int PASSWORD_LENGTH_MAX = 256;
-
     public record Input(String token, String password) {}
 
     private static final Method<Caller.Anonymous, Input, Nothing> METHOD = new Method<>(
@@ -43,21 +41,13 @@ public final class ResetPassword implements Endpoint<Caller.Anonymous, ResetPass
 
     @Override
     public Nothing handle(Caller.Anonymous caller, Input in) {
-        if (in.password().isEmpty() || in.password().length() > PASSWORD_LENGTH_MAX) {
+        if (in.password().isEmpty() || in.password().length() > AccountService.NEW_PASSWORD_LENGTH_MAX) {
             throw XrpcException.invalidRequest("Invalid password length.");
         }
         MailedCode code = codes.check(CodePurpose.RESET_PASSWORD, in.token());
-        if (!reset(code, in.password())) {
+        if (!PasswordWork.run(() -> accounts.resetPassword(code, in.password()))) {
             throw Codes.invalid();
         }
         return Nothing.NOTHING;
-    }
-
-    private boolean reset(MailedCode code, String password) {
-        try {
-            return accounts.resetPassword(code, password);
-        } catch (PasswordHasher.BusyException e) {
-            throw CreateSession.busy();
-        }
     }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The rules of signing up, in the order in which the reference tells of them.
 public final class SignUpForm {
-    private static final int PASSWORD_LENGTH_MAX = 256;
 
     private final AccountService accounts;
     private final HandleRules handles;
@@ -52,9 +51,9 @@ public final class SignUpForm {
             throw XrpcException.invalidRequest("Unsupported input: \"plcOp\"");
         }
         String password = emptyToNull(in.password());
-        if (password != null && password.length() > PASSWORD_LENGTH_MAX) {
+        if (password != null && password.length() > AccountService.NEW_PASSWORD_LENGTH_MAX) {
             throw XrpcException.invalidRequest(
-                    "Password too long. Maximum length is " + PASSWORD_LENGTH_MAX + " characters.");
+                    "Password too long. Maximum length is " + AccountService.NEW_PASSWORD_LENGTH_MAX + " characters.");
         }
         String invite = emptyToNull(in.inviteCode());
         if (inviteRequired && invite == null) {
