@@ -17,7 +17,7 @@ public final class RecentEvents {
     private static final int EVENTS_MAX = 1 << 14;
     /// So little that what is kept is dropped again before the collector moves it to the old generation, which would
     /// grow.
-    private static final long BYTES_MAX = 8L << 20;
+    private static final long BYTES_MAX = 2L << 20;
 
     private final long bytesMax;
     /// Each event at its number modulo the length.
