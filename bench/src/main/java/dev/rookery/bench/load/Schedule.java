@@ -14,7 +14,7 @@ record Schedule(Duration warmUp, Duration run, int rounds) {
         var measurements = new LinkedHashMap<Target, Measurement>();
         for (var target : targets) {
             var measurement = scenario.preparation().prepare(target);
-            measurement.run(warmUp);
+            warmUp(measurement);
             measurements.put(target, measurement);
         }
         var results = new LinkedHashMap<Target, Run>();
@@ -22,5 +22,13 @@ record Schedule(Duration warmUp, Duration run, int rounds) {
             measurements.forEach((target, measurement) -> results.merge(target, measurement.run(run), Run::plus));
         }
         return results;
+    }
+
+    /// In rounds like those that are measured, each with connections of its own: else the first of them would warm up
+    /// what happens when connections come and go.
+    private void warmUp(Measurement measurement) {
+        for (var left = warmUp; left.isPositive(); left = left.minus(run)) {
+            measurement.run(left.compareTo(run) < 0 ? left : run);
+        }
     }
 }
