@@ -326,6 +326,14 @@ public final class AccountService {
         return quietly(did, () -> store.mail().changeEmail(did, EmailAddresses.normalize(email), code));
     }
 
+    /// Says whether signing in takes a mailed code while the account has this address and it is confirmed.
+    /// False if the account has another address by now, or the code has been used.
+    ///
+    /// @param code that is used up; null is enough to switch it on, or while the address is not confirmed
+    public boolean setEmailAuthFactor(Did did, String email, boolean on, @Nullable MailedCode code) {
+        return quietly(did, () -> store.mail().setEmailAuthFactor(did, EmailAddresses.normalize(email), on, code));
+    }
+
     /// Gives the account to which the code was mailed another password, and ends its sessions. App passwords stay.
     /// False if the code has been used.
     public boolean resetPassword(MailedCode code, String password) {

@@ -102,11 +102,13 @@ public interface AccountStore extends AutoCloseable {
 
     void addRefreshToken(RefreshToken token);
 
-    /// Adds a token that a password opens: the app password that the token names, or else the account's own. Not if the
-    /// account is taken down, or this is no longer the password's hash, because it ended since it was checked.
+    /// Adds a token that a password opens: the app password that the token names, or else the account's own.
+    /// Not if the account is taken down, or this is no longer the password's hash, because it ended since it
+    /// was checked, or the code is no longer there.
     ///
+    /// @param code that is used up, or null if none is needed
     /// @return whether it was added
-    boolean addRefreshToken(RefreshToken token, String passwordHash);
+    boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code);
 
     /// Shortens the token's life to `graceEnd` at the latest and adds its successor, unless that exists already.
     /// Expired tokens of the same account are removed.

@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
+import dev.rookery.pds.account.MailedCode;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.PreferenceStore;
@@ -96,6 +97,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 origin.handle(),
                 origin.email(),
                 null,
+                false,
                 millis(origin.createdAt()),
                 origin.deactivatedAt() == null ? null : millis(origin.deactivatedAt()),
                 origin.deleteAfter() == null ? null : millis(origin.deleteAfter()),
@@ -228,6 +230,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 handle,
                 account.email(),
                 account.emailConfirmedAt(),
+                account.emailAuthFactor(),
                 account.createdAt(),
                 account.deactivatedAt(),
                 account.deleteAfter(),
@@ -351,6 +354,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 account.handle(),
                 account.email(),
                 account.emailConfirmedAt(),
+                account.emailAuthFactor(),
                 account.createdAt(),
                 deactivatedAt,
                 deleteAfter,
@@ -393,9 +397,12 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized boolean addRefreshToken(RefreshToken token, String passwordHash) {
+    public synchronized boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code) {
         Row row = rows.get(token.did());
         if (row == null || row.hidden() || row.account.takenDown() || !opens(token, row, passwordHash)) {
+            return false;
+        }
+        if (code != null && !mail.use(code)) {
             return false;
         }
         addRefreshToken(token);
@@ -476,6 +483,7 @@ public final class InMemoryAccountStore implements AccountStore {
                         a.handle(),
                         a.email(),
                         a.emailConfirmedAt(),
+                        a.emailAuthFactor(),
                         a.createdAt(),
                         a.deactivatedAt(),
                         a.deleteAfter(),

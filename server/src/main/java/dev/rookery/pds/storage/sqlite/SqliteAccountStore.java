@@ -9,6 +9,7 @@ import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
+import dev.rookery.pds.account.MailedCode;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.PreferenceStore;
@@ -40,7 +41,8 @@ public final class SqliteAccountStore implements AccountStore {
             "012-reserved-handles.sql",
             "020-mail.sql",
             "030-preferences.sql",
-            "031-key-encryption.sql");
+            "031-key-encryption.sql",
+            "032-email-factor.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
@@ -198,6 +200,7 @@ public final class SqliteAccountStore implements AccountStore {
                 new Handle(row.getString("handle")),
                 row.getString("email"),
                 Sql.instant(row, "email_confirmed_at"),
+                row.getBoolean("email_auth_factor"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Sql.instant(row, "deactivated_at"),
                 Sql.instant(row, "delete_after"),
@@ -400,7 +403,7 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean addRefreshToken(RefreshToken token, String passwordHash) {
+    public boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code) {
         String app = token.appPassword() == null ? null : token.appPassword().name();
         return database.write(connection -> {
             boolean opened = Sql.exists(connection, """
@@ -408,7 +411,7 @@ public final class SqliteAccountStore implements AccountStore {
                     AND ? = CASE WHEN ? IS NULL THEN password_hash
                       ELSE (SELECT password_hash FROM app_password p WHERE p.did = a.did AND p.name = ?) END
                     """, token.did(), passwordHash, app, app);
-            return opened && insert(connection, token) > 0;
+            return opened && (code == null || SqliteMailStore.use(connection, code)) && insert(connection, token) > 0;
         });
     }
 
