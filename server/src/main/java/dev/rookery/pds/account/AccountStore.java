@@ -35,6 +35,16 @@ public interface AccountStore extends AutoCloseable {
     /// code if its creation did not come to an end.
     void delete(Did did);
 
+    /// Removes an account that did not come to be, as [#delete] does, and notes in the same step that its DID
+    /// is of no use. Its handle and address are free at once.
+    void abandon(Did did);
+
+    /// The DIDs that are of no use, the oldest first, at most so many.
+    List<Did> unusedDids(int limit);
+
+    /// Notes that such a DID has been ended.
+    void forgetUnusedDid(Did did);
+
     /// The accounts that are reserved but not published.
     List<ReservedAccount> reserved();
 

@@ -307,6 +307,19 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void abandonedAccount_leavesItsDidAlone() {
+        store.abandon(ALICE);
+        store.abandon(ALICE);
+
+        assertThat(store.reserved()).isEmpty();
+        assertThat(store.unusedDids(10)).containsExactly(ALICE);
+        assertThat(store.unusedDids(0)).isEmpty();
+        store.forgetUnusedDid(ALICE);
+        store.forgetUnusedDid(ALICE);
+        assertThat(store.unusedDids(10)).isEmpty();
+    }
+
+    @Test
     void passwordThatEndedAfterItWasChecked_opensNothing() {
         AppPasswordName phone = new AppPasswordName("phone", false);
         RefreshToken own = token(FIRST, ALICE);

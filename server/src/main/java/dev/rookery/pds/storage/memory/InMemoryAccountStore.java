@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
     private final Set<Handle> reservedHandles = new HashSet<>();
+    private final Set<Did> unusedDids = new LinkedHashSet<>();
     private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
     private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
     private final InMemoryMailStore mail = new InMemoryMailStore(this);
@@ -131,6 +133,22 @@ public final class InMemoryAccountStore implements AccountStore {
         appPasswords.remove(did);
         mail.endCodes(did);
         preferences.forget(did);
+    }
+
+    @Override
+    public synchronized void abandon(Did did) {
+        delete(did);
+        unusedDids.add(did);
+    }
+
+    @Override
+    public synchronized List<Did> unusedDids(int limit) {
+        return unusedDids.stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized void forgetUnusedDid(Did did) {
+        unusedDids.remove(did);
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class SqliteAccountStore implements AccountStore {
             "020-mail.sql",
             "030-preferences.sql",
             "031-key-encryption.sql",
-            "032-email-factor.sql");
+            "032-email-factor.sql",
+            "033-unused-dids.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
@@ -145,17 +146,41 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public void delete(Did did) {
+        database.write(connection -> delete(connection, did));
+    }
+
+    private static int delete(Connection connection, Did did) throws SQLException {
+        String unfinished = "SELECT 1 FROM account WHERE did = ? AND (reserved = 1 OR events_owed = 'CREATION')";
+        if (Sql.exists(connection, unfinished, did)) {
+            Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
+        }
+        Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+        Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+        SqliteMailStore.endCodes(connection, did);
+        SqlitePreferences.forget(connection, did);
+        return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
+    }
+
+    @Override
+    public void abandon(Did did) {
         database.write(connection -> {
-            String unfinished = "SELECT 1 FROM account WHERE did = ? AND (reserved = 1 OR events_owed = 'CREATION')";
-            if (Sql.exists(connection, unfinished, did)) {
-                Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
-            }
-            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
-            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
-            SqliteMailStore.endCodes(connection, did);
-            SqlitePreferences.forget(connection, did);
-            return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
+            Sql.update(connection, "INSERT INTO unused_did (did) VALUES (?) ON CONFLICT DO NOTHING", did);
+            return delete(connection, did);
         });
+    }
+
+    @Override
+    public List<Did> unusedDids(int limit) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "SELECT did FROM unused_did ORDER BY rowid LIMIT ?",
+                row -> new Did(row.getString(1)),
+                limit));
+    }
+
+    @Override
+    public void forgetUnusedDid(Did did) {
+        database.write(connection -> Sql.update(connection, "DELETE FROM unused_did WHERE did = ?", did));
     }
 
     @Override
