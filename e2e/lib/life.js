@@ -384,11 +384,17 @@ export const STEPS = {
 /** How often a step is chosen, where others have 1. */
 export const WEIGHTS = {
   changePasswordByAdmin: 0.5,
+  confirm: 4,
   deactivate: 0.5,
   deactivateByAdmin: 0.5,
   delete: 3,
   deleteByAdmin: 0.4,
-  write: 2,
+  requestUpdate: 3,
+  takeDown: 0.5,
+  updateEmail: 0.5,
+  updateEmailByAdmin: 0.2,
+  updateEmailByCode: 4,
+  write: 3,
 }
 
 function judge({ did }, verdict) {
