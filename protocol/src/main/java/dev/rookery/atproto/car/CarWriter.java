@@ -51,36 +51,47 @@ public final class CarWriter {
         return Varint.length(section) + section;
     }
 
-    /// Returns a whole archive.
-    public static byte[] toByteArray(@Nullable Cid root, Collection<CarBlock> blocks) {
+    /// Returns the size of a whole archive.
+    public static long size(@Nullable Cid root, Collection<CarBlock> blocks) {
         long size = headerSize(root);
         for (var block : blocks) {
             size += blockSize(block.bytes().length);
         }
-        var archive = new FixedBuffer(Math.toIntExact(size));
-        var writer = new CarWriter(archive, root);
-        blocks.forEach(writer::block);
-        return archive.bytes;
+        return size;
     }
 
-    /// A stream into an array of the right size.
-    private static final class FixedBuffer extends OutputStream {
-        private final byte[] bytes;
-        private int size;
+    /// Writes a whole archive into an array that has room for it.
+    public static void write(@Nullable Cid root, Collection<CarBlock> blocks, byte[] target, int offset) {
+        var writer = new CarWriter(new ArrayStream(target, offset), root);
+        blocks.forEach(writer::block);
+    }
 
-        FixedBuffer(int length) {
-            bytes = new byte[length];
+    /// Returns a whole archive.
+    public static byte[] toByteArray(@Nullable Cid root, Collection<CarBlock> blocks) {
+        var archive = new byte[Math.toIntExact(size(root, blocks))];
+        write(root, blocks, archive, 0);
+        return archive;
+    }
+
+    /// A stream into an array.
+    private static final class ArrayStream extends OutputStream {
+        private final byte[] target;
+        private int at;
+
+        ArrayStream(byte[] target, int offset) {
+            this.target = target;
+            this.at = offset;
         }
 
         @Override
         public void write(int single) {
-            bytes[size++] = (byte) single;
+            target[at++] = (byte) single;
         }
 
         @Override
         public void write(byte[] part, int offset, int length) {
-            System.arraycopy(part, offset, bytes, size, length);
-            size += length;
+            System.arraycopy(part, offset, target, at, length);
+            at += length;
         }
     }
 

@@ -64,7 +64,11 @@ public final class CborWriter {
     }
 
     public CborWriter bytes(byte[] content, int offset, int length) {
-        return header(BYTES, length).raw(content, offset, length);
+        return bytesHeader(length).raw(content, offset, length);
+    }
+
+    public CborWriter bytesHeader(int length) {
+        return header(BYTES, length);
     }
 
     /// Writes the characters from an index on as bytes, one each. That they are ASCII is up to the caller.
@@ -149,6 +153,10 @@ public final class CborWriter {
 
     public void writeTo(OutputStream out) throws IOException {
         out.write(buffer, 0, size);
+    }
+
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(buffer, 0, target, offset, size);
     }
 
     /// Names what was written, as one block.

@@ -1,16 +1,12 @@
 package dev.rookery.pds.repo;
 
-import dev.rookery.atproto.car.CarWriter;
+import dev.rookery.atproto.car.CarBlock;
 import dev.rookery.atproto.cid.Cid;
-import java.io.ByteArrayOutputStream;
 
-/// The CARs that events carry.
+/// Blocks as the CARs of events carry them.
 final class Cars {
-    /// A CAR of the commit alone, as `#sync` has it.
-    static byte[] commitOnly(RepoHead head) {
-        var out = new ByteArrayOutputStream(head.commitBlock().length + 128);
-        new CarWriter(out, head.commit()).block(head.commit(), head.commitBlock());
-        return out.toByteArray();
+    static CarBlock commit(RepoHead head) {
+        return new CarBlock(head.commit(), head.commitBlock());
     }
 
     /// The size of a block in a CAR.

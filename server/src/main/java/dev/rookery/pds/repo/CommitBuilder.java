@@ -1,7 +1,6 @@
 package dev.rookery.pds.repo;
 
 import dev.rookery.atproto.car.CarBlock;
-import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.commit.Inversion;
@@ -329,8 +328,8 @@ final class CommitBuilder {
         return proof;
     }
 
-    /// The event's CAR, or null where it is too large.
-    private byte @Nullable [] blocks(RepoHead next, Map<Cid, Node> proof) {
+    /// The event's blocks, or null where they are too large.
+    private @Nullable List<CarBlock> blocks(RepoHead next, Map<Cid, Node> proof) {
         long size = Cars.size(next.commitBlock());
         for (var node : proof.values()) {
             size += Cars.size(node.bytes());
@@ -342,7 +341,7 @@ final class CommitBuilder {
             return null;
         }
         var blocks = new ArrayList<CarBlock>(1 + proof.size() + records.size());
-        blocks.add(new CarBlock(next.commit(), next.commitBlock()));
+        blocks.add(Cars.commit(next));
         proof.forEach((cid, node) -> blocks.add(new CarBlock(cid, node.bytes())));
         var seen = new HashSet<Cid>();
         for (var record : records) {
@@ -350,7 +349,7 @@ final class CommitBuilder {
                 blocks.add(new CarBlock(record.cid(), record.block()));
             }
         }
-        return CarWriter.toByteArray(next.commit(), blocks);
+        return blocks;
     }
 
     private List<BlobRow> permanent() {

@@ -136,7 +136,7 @@ public final class RepoImporter {
         var block = commit.encode();
         var head = new RepoHead(repo, Cid.dagCbor(block), block, commit.rev(), commit.data(), walk.records, walk.nodes);
         var events = announced
-                ? List.of(Events.sync(did, head.rev(), Cars.commitOnly(head), clock.instant()))
+                ? List.of(Events.sync(did, head.rev(), Cars.commit(head), clock.instant()))
                 : List.<EventFrame>of();
         boolean done = repos.replace(RepoChange.ofHead(did, current, head, List.of(), events));
         if (!done) {

@@ -97,7 +97,7 @@ public final class RepoRepair {
     }
 
     private EventFrame sync(Did did, RepoHead head) {
-        return Events.sync(did, head.rev(), Cars.commitOnly(head), clock.instant());
+        return Events.sync(did, head.rev(), Cars.commit(head), clock.instant());
     }
 
     private void store(List<RepoChange> changes) {

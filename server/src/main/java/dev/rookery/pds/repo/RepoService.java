@@ -3,7 +3,6 @@ package dev.rookery.pds.repo;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.rookery.atproto.car.CarBlock;
-import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.lexicon.Lexicons;
@@ -114,15 +113,13 @@ public final class RepoService implements AutoCloseable {
 
     private List<EventFrame> announcement(Did did, @Nullable Handle handle, RepoHead head, Node root) {
         var now = clock.instant();
-        var blocks = CarWriter.toByteArray(
-                head.commit(),
-                List.of(new CarBlock(head.commit(), head.commitBlock()), new CarBlock(root.cid(), root.bytes())));
+        var blocks = List.of(Cars.commit(head), new CarBlock(root.cid(), root.bytes()));
         var commit = new Events.CommitInfo(did, head.commit(), head.rev(), null, List.of(), blocks, null);
         return List.of(
                 Events.identity(did, handle, now),
                 Events.account(did, null, now),
                 Events.commit(commit, now),
-                Events.sync(did, head.rev(), Cars.commitOnly(head), now));
+                Events.sync(did, head.rev(), Cars.commit(head), now));
     }
 
     /// The `#sync` event of a repository as it is now.
@@ -131,7 +128,7 @@ public final class RepoService implements AutoCloseable {
         if (head == null) {
             throw new IllegalStateException("no repository of " + did);
         }
-        return Events.sync(did, head.rev(), Cars.commitOnly(head), clock.instant());
+        return Events.sync(did, head.rev(), Cars.commit(head), clock.instant());
     }
 
     /// Makes the writes as one commit, all of them or none. Returns once they are durable.

@@ -2,17 +2,47 @@ package dev.rookery.pds.sequencer;
 
 import dev.rookery.atproto.data.CborWriter;
 import dev.rookery.atproto.syntax.Did;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
-/// An event, encoded but for its sequence number.
-///
-/// @param did the account it is about
-/// @param before the frame's bytes up to the number; not to be changed
-/// @param after the frame's bytes behind the number; not to be changed
-public record EventFrame(Did did, byte[] before, byte[] after) {
-    private static final int NUMBER_BYTES_MAX = 9;
+/// An event, encoded, with room for the sequence number that it gets when it is written: so it is copied nowhere.
+public final class EventFrame {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /// A sequence number as it stands in a frame.
-    public static byte[] number(long sequence) {
-        return new CborWriter(NUMBER_BYTES_MAX).integer(sequence).toByteArray();
+    private final Did did;
+    private final byte[] bytes;
+    private final int numberAt;
+
+    /// @param did the account it is about
+    /// @param numberAt where the frame has the eight bytes of its number
+    EventFrame(Did did, byte[] bytes, int numberAt) {
+        this.did = did;
+        this.bytes = bytes;
+        this.numberAt = numberAt;
+    }
+
+    /// Writes the key of the number, and room for it. Returns where that is.
+    static int roomForNumber(CborWriter out) {
+        out.text("seq").integer(EventLog.SEQUENCE_MIN);
+        return out.size() - Long.BYTES;
+    }
+
+    public Did did() {
+        return did;
+    }
+
+    public int length() {
+        return bytes.length;
+    }
+
+    /// Gives the event its number, and returns the frame, which is not to be changed. A new number takes the place of
+    /// an earlier one that was not used.
+    public byte[] numbered(long sequence) {
+        if (sequence < EventLog.SEQUENCE_MIN) {
+            throw new IllegalArgumentException("a sequence number of less than nine bytes: " + sequence);
+        }
+        LONG.set(bytes, numberAt, sequence);
+        return bytes;
     }
 }

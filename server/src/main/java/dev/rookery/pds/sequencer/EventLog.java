@@ -18,6 +18,9 @@ import java.util.List;
 ///
 /// Safe for use by several threads.
 public interface EventLog {
+    /// The lowest number there can be: from here on all take the same room in a frame. The clock is far past it.
+    long SEQUENCE_MIN = 1L << 32;
+
     /// The highest number there can be.
     long SEQUENCE_MAX = (1L << 53) - 1;
 

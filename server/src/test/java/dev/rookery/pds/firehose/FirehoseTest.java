@@ -2,6 +2,8 @@ package dev.rookery.pds.firehose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rookery.atproto.car.CarBlock;
+import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.data.DataInteger;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.lexicon.Lexicons;
@@ -85,7 +87,8 @@ class FirehoseTest {
     }
 
     private static EventFrame big() {
-        return Events.sync(ALICE, Tid.of(1, 1), new byte[BIG_BYTES], Instant.EPOCH);
+        var block = new byte[BIG_BYTES];
+        return Events.sync(ALICE, Tid.of(1, 1), new CarBlock(Cid.dagCbor(block), block), Instant.EPOCH);
     }
 
     private void append(int count) {

@@ -6,7 +6,6 @@ import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
 import dev.rookery.atproto.crypto.Algorithm;
 import dev.rookery.atproto.crypto.SigningKey;
-import dev.rookery.atproto.data.CborWriter;
 import dev.rookery.atproto.mst.Node;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.atproto.syntax.Did;
@@ -221,7 +220,7 @@ public abstract class RepoStoreContract {
 
         var events = log().read(0, 10, BYTES);
         assertThat(numbers(0)).containsExactly(start + 1, start + 2, start + 3, start + 4);
-        assertThat(events.get(2).frame()).isEqualTo(numbered(event(BOB), start + 3));
+        assertThat(events.get(2).frame()).isEqualTo(event(BOB).numbered(start + 3));
         assertThat(log().last()).isEqualTo(start + 4);
     }
 
@@ -258,14 +257,6 @@ public abstract class RepoStoreContract {
 
         assertThat(log().last()).isEqualTo(start + 1);
         assertThat(log().append(List.of(event(BOB)))).isEqualTo(start + 2);
-    }
-
-    private static byte[] numbered(EventFrame event, long sequence) {
-        return new CborWriter()
-                .raw(event.before())
-                .integer(sequence)
-                .raw(event.after())
-                .toByteArray();
     }
 
     @Test

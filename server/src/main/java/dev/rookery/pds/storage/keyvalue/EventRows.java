@@ -61,7 +61,7 @@ final class EventRows {
                 }
                 if (!isScrubbed(entry, scrubbed)) {
                     read += entry.value().length;
-                    found.add(new Logged(Rows.number(entry.key()), Rows.frame(entry.value())));
+                    found.add(new Logged(Rows.number(entry.key()), entry.value()));
                 }
             }
         }
@@ -72,7 +72,7 @@ final class EventRows {
         if (marks.isEmpty()) {
             return false;
         }
-        var below = marks.get(Rows.eventDid(event.value()));
+        var below = marks.get(Rows.eventDid(event.key()));
         return below != null && Rows.number(event.key()) < below;
     }
 
@@ -88,7 +88,7 @@ final class EventRows {
         while (low < high) { // the events up to `low` are older, those behind `high` are not
             long middle = low + (high - low) / 2;
             var entry = engine.ceiling(Space.EVENTS, Rows.number(middle + 1));
-            if (entry == null || Rows.eventMillis(entry.value()) >= millis) {
+            if (entry == null || Rows.eventMillis(entry.key()) >= millis) {
                 high = middle;
             } else {
                 low = Rows.number(entry.key());

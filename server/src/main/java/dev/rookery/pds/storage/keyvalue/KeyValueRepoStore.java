@@ -67,7 +67,8 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         this.blobs = new BlobRows(engine);
         this.collectionLists = new CollectionLists(engine);
         this.time = time;
-        this.lastSequence = Math.max(meta(LAST_SEQUENCE, 0), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
+        this.lastSequence =
+                Math.max(meta(LAST_SEQUENCE, SEQUENCE_MIN), ChronoUnit.MICROS.between(Instant.EPOCH, time.instant()));
         this.events = new EventRows(engine);
         this.nextRepo = meta(NEXT_REPO, 1);
         dropUnfinished();
@@ -169,10 +170,10 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             if (last >= SEQUENCE_MAX) {
                 throw new IllegalStateException("there is no sequence number after " + last);
             }
-            var row = Rows.event(millis, event, ++last);
-            rows.put(Space.EVENTS, Rows.number(last), row);
+            var frame = event.numbered(++last);
+            rows.put(Space.EVENTS, Rows.eventKey(last, millis, event.did()), frame);
             if (recent.isFollowed()) {
-                numbered.add(new Logged(last, Rows.frame(row)));
+                numbered.add(new Logged(last, frame));
             }
         }
     }
@@ -226,7 +227,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         var recovery = new NodeRecovery(engine, did -> head(engine, did));
         try (var scan = engine.ascending(Space.EVENTS, Rows.number(meta(NODES_SEQUENCE, lastSequence) + 1))) {
             for (var entry = scan.next(); entry != null; entry = scan.next()) {
-                recovery.event(Rows.frame(entry.value()));
+                recovery.event(entry.value());
             }
         }
         if (recovery.isNeeded()) {

@@ -12,7 +12,6 @@ import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
-import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +27,10 @@ final class Rows {
     /// Where the CID stands in the value of a node.
     static final int NODE_CID = Long.BYTES;
 
-    /// Where the DID stands in the value of an event.
-    private static final int EVENT_DID = Long.BYTES + Short.BYTES;
+    /// Where time and DID stand in the key of an event.
+    private static final int EVENT_MILLIS = Long.BYTES;
+
+    private static final int EVENT_DID = 2 * Long.BYTES;
     private static final byte[] EMPTY = {};
 
     static byte[] number(long number) {
@@ -223,32 +224,21 @@ final class Rows {
                 texts[2].isEmpty() ? null : texts[2]);
     }
 
-    static byte[] event(long millis, EventFrame event, long sequence) {
-        var owner = text(event.did().text());
-        var number = EventFrame.number(sequence);
-        int frame = event.before().length + number.length + event.after().length;
-        return ByteBuffer.allocate(EVENT_DID + owner.length + frame)
+    static byte[] eventKey(long sequence, long millis, Did did) {
+        var owner = text(did.text());
+        return ByteBuffer.allocate(EVENT_DID + owner.length)
+                .putLong(sequence)
                 .putLong(millis)
-                .putShort((short) owner.length)
                 .put(owner)
-                .put(event.before())
-                .put(number)
-                .put(event.after())
                 .array();
     }
 
-    static long eventMillis(byte[] event) {
-        return number(event);
+    static long eventMillis(byte[] key) {
+        return ByteBuffer.wrap(key).getLong(EVENT_MILLIS);
     }
 
-    static Did eventDid(byte[] event) {
-        int length = ByteBuffer.wrap(event).getShort(Long.BYTES);
-        return new Did(new String(event, EVENT_DID, length, StandardCharsets.UTF_8));
-    }
-
-    static byte[] frame(byte[] event) {
-        int owner = ByteBuffer.wrap(event).getShort(Long.BYTES);
-        return Arrays.copyOfRange(event, EVENT_DID + owner, event.length);
+    static Did eventDid(byte[] key) {
+        return new Did(text(key, EVENT_DID));
     }
 
     private Rows() {}

@@ -13,7 +13,7 @@
 /// | backlinks | repo, subject digest (32), record key | – |
 /// | collections | collection, 0, DID | – |
 /// | blobs | DID, 0, CID (36) | size (8), created (8), then MIME type, temporary key and takedown, each ended by 0 |
-/// | events | sequence (8) | milliseconds since 1970 (8), length of DID (2), DID, frame |
+/// | events | sequence (8), milliseconds since 1970 (8), DID | frame |
 ///
 /// Nodes may lag behind the records: those of recent commits are held in memory ([LateNodes]) and written together, and
 /// after a crash they come from the events behind `nodes-sequence` ([NodeRecovery]).

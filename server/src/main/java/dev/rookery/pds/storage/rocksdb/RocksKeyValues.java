@@ -43,6 +43,8 @@ public final class RocksKeyValues implements KeyValues {
     /// levels below.
     private static final List<CompressionType> COMPRESSION_BY_LEVEL =
             List.of(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION);
+    /// Events come in the order of their keys, and files of them that are compressed alike are never written again.
+    private static final List<CompressionType> NO_COMPRESSION = List.of(CompressionType.NO_COMPRESSION);
     private static final long MEMTABLES_BYTES_MAX = 64L << 20;
     private static final long LOG_BYTES_MAX = 256L << 20;
     private static final int LOGS_RECYCLED = 4;
@@ -101,8 +103,8 @@ public final class RocksKeyValues implements KeyValues {
                 .setMaxLogFileSize(INFO_LOG_BYTES)
                 .setKeepLogFileNum(INFO_LOGS));
         var cache = closing(new LRUCache(BLOCK_CACHE_BYTES));
-        var familyOptions = familyOptions(cache, BLOCK_BYTES);
-        var eventOptions = familyOptions(cache, EVENT_BLOCK_BYTES);
+        var familyOptions = familyOptions(cache, BLOCK_BYTES, COMPRESSION_BY_LEVEL);
+        var eventOptions = familyOptions(cache, EVENT_BLOCK_BYTES, NO_COMPRESSION);
         var descriptors = new ArrayList<ColumnFamilyDescriptor>();
         descriptors.add(new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY, familyOptions));
         for (var space : Space.values()) {
@@ -118,7 +120,7 @@ public final class RocksKeyValues implements KeyValues {
         return opened;
     }
 
-    private ColumnFamilyOptions familyOptions(LRUCache cache, int blockBytes) {
+    private ColumnFamilyOptions familyOptions(LRUCache cache, int blockBytes, List<CompressionType> compression) {
         var table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
                 .setBlockSize(blockBytes)
@@ -128,7 +130,7 @@ public final class RocksKeyValues implements KeyValues {
                 .setFormatVersion(6);
         return closing(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
-                .setCompressionPerLevel(COMPRESSION_BY_LEVEL)
+                .setCompressionPerLevel(compression)
                 .setWriteBufferSize(MEMTABLE_BYTES)
                 .setLevelCompactionDynamicLevelBytes(true));
     }
