@@ -158,7 +158,8 @@ class Person {
     const answer = await call(method, sent)
     await racing
     const refusal = answer.status === 200 ? [] : [answer.status, answer.body?.error]
-    if (step.code && refusal[1] === 'InvalidToken' && this.#shaky.has(account.email + step.code)) {
+    const shaky = step.code === 'signIn' || this.#shaky.has(account.email + step.code) // each look at it mails one
+    if (step.code && refusal[1] === 'InvalidToken' && shaky) {
       this.#end(name) // it was an older code, whose mail nobody knew of
       delete account.codes[step.code]
       this.#wanted.push({ account, email: account.email, purpose: step.code })

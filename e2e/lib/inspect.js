@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { PLC, call, getJson, ok } from './client.js'
-import { admin, id, status } from './life.js'
+import { admin, full, guarded, id, status } from './life.js'
 import { exportAndVerify } from './repo.js'
 
 /** How many of the passwords, tokens and codes that ended are tried again: wrong passwords are slowed. */
@@ -50,14 +50,15 @@ function trials(candidates) {
 function expected(a, { passwords, appPasswords, tokens }) {
   const given = a.takenDown ? [] : Object.values(a.appPasswords)
   const live = a.sessions.flatMap((session) => session.tokens)
-  const right = a.takenDown ? 'AccountTakedown' : 'good'
+  const right = a.takenDown ? 'AccountTakedown' : guarded(a) ? 'AuthFactorTokenRequired' : 'good'
+  const closed = right !== 'good'
   const wrong = 'AuthenticationRequired'
   return {
-    account: [a.handle, a.email, a.confirmed, a.deactivated, a.takenDown],
+    account: [a.handle, a.email, a.confirmed, guarded(a), a.deactivated, a.takenDown],
     status: status(a),
-    session: a.takenDown ? null : [a.handle, a.email, a.confirmed, status(a)],
+    session: closed ? null : [a.handle, a.email, a.confirmed, status(a)],
     repo: status(a) === 'active' ? [a.handle, a.records, a.blobs.map(() => 200)] : null,
-    appPasswordNames: a.takenDown ? null : Object.keys(a.appPasswords).sort(),
+    appPasswordNames: closed ? null : Object.keys(a.appPasswords).sort(),
     passwords: Object.fromEntries(passwords.map((one) => [one, one === a.password ? right : wrong])),
     appPasswords: Object.fromEntries(appPasswords.map((one) => [one, given.includes(one) ? 'good' : wrong])),
     tokens: Object.fromEntries(tokens.map((one) => [id(one), live.includes(one)])),
@@ -75,6 +76,7 @@ async function observe(did, { passwords, appPasswords, tokens }, candidates) {
       info.handle,
       info.email,
       Boolean(info.emailConfirmedAt),
+      info.emailAuthFactor,
       judged.deactivated.applied,
       judged.takedown.applied,
     ],
@@ -155,16 +157,24 @@ export async function handleInDirectory(did) {
   return alsoKnownAs[0].slice('at://'.length)
 }
 
+/** The account's own session, if there can be one. */
+async function signedIn(a) {
+  if (a.takenDown) return null
+  if (guarded(a)) return full(a) && { accessJwt: full(a).access }
+  return (await login(a.did, a.password)).body
+}
+
 /** Sees that codes which have ended are good for nothing. */
 export async function checkEndedCodes(a) {
-  const answer = a.takenDown ? null : await login(a.did, a.password)
+  const as = await signedIn(a)
   for (const [purpose, token] of last(a.ended.codes, 'codes')) {
-    const as = answer?.body
     const attempt = {
       confirm: as && ['confirmEmail', { as, body: { email: a.email, token } }],
       update: as && ['updateEmail', { as, body: { email: a.email, token } }],
       reset: ['resetPassword', { body: { token, password: 'a password of somebody else' } }],
       delete: ['deleteAccount', { body: { did: a.did, password: a.password, token } }],
+      signIn: !a.takenDown &&
+        guarded(a) && ['createSession', { body: { identifier: a.did, password: a.password, authFactorToken: token } }],
     }[purpose]
     if (!attempt) continue
     const { status, body } = await call(`com.atproto.server.${attempt[0]}`, attempt[1])

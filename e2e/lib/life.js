@@ -14,6 +14,7 @@ export const PURPOSES = {
   update: 'Email Update Requested',
   reset: 'Password Reset Requested',
   delete: 'Account Deletion Requested',
+  signIn: 'Sign In Code',
 }
 
 /** A session, as signing in answered: its access token, its refresh tokens one after the other, its app password. */
@@ -27,6 +28,7 @@ export function newAccount({ handle, email, password }, answer) {
     handle,
     email,
     confirmed: false,
+    authFactor: false, // what was asked for
     password,
     deactivated: false,
     takenDown: false,
@@ -44,6 +46,9 @@ export function newAccount({ handle, email, password }, answer) {
 
 export const status = (a) => (a.takenDown ? 'takendown' : a.deactivated ? 'deactivated' : 'active')
 
+/** Whether signing in takes a mailed code. */
+export const guarded = (a) => a.authFactor && a.confirmed
+
 function endSessions(a, which = () => true) {
   for (const session of a.sessions.filter(which)) a.ended.tokens.push(...session.tokens)
   a.sessions = a.sessions.filter((session) => !which(session))
@@ -60,7 +65,7 @@ function changePassword(a, password) {
   endSessions(a)
 }
 
-const full = (a) => a.sessions.findLast(({ app }) => app === null)
+export const full = (a) => a.sessions.findLast(({ app }) => app === null)
 const as = (session) => ({ accessJwt: session.access })
 export const admin = { headers: { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` } }
 const later = () => new Date(Date.now() + DELETE_AFTER_MILLIS).toISOString()
@@ -84,10 +89,29 @@ const login = (identifier, password, more) => ({ body: { identifier, password, .
  */
 export const STEPS = {
   login: {
-    when: standing,
+    when: (a) => standing(a) && !guarded(a),
     is: (a, random) => ({
       send: [`${SERVER}.createSession`, login(random.pick([a.did, a.handle, a.email]), a.password)],
       then: (to, answer) => answer && to.sessions.push(session(answer, null)),
+    }),
+  },
+  requestSignIn: {
+    when: (a) => standing(a) && guarded(a) && a.codes.signIn === undefined,
+    is: (a) => ({
+      ...request(a, 'signIn'),
+      send: [`${SERVER}.createSession`, login(a.did, a.password)],
+      refused: [401, 'AuthFactorTokenRequired'],
+    }),
+  },
+  loginByCode: {
+    when: (a) => standing(a) && guarded(a) && a.codes.signIn !== undefined,
+    is: (a) => ({
+      send: [`${SERVER}.createSession`, login(a.handle, a.password, { authFactorToken: a.codes.signIn })],
+      code: 'signIn',
+      then: (to, answer) => {
+        endCodes(to, ['signIn'])
+        if (answer) to.sessions.push(session(answer, null))
+      },
     }),
   },
   loginByApp: {
@@ -101,7 +125,7 @@ export const STEPS = {
     },
   },
   loginTakenDown: {
-    when: (a) => a.takenDown,
+    when: (a) => a.takenDown && !guarded(a),
     is: (a) => ({
       send: [`${SERVER}.createSession`, login(a.did, a.password, { allowTakendown: true })],
       then: (to, session) => session && to.ended.tokens.push(session.refreshJwt), // it cannot be renewed
@@ -222,6 +246,27 @@ export const STEPS = {
         then: (to) => changeEmail(to, email),
       }
     },
+  },
+  switchFactorOn: {
+    when: (a) => signedIn(a) && a.confirmed && !a.authFactor,
+    is: (a) => ({
+      send: [`${SERVER}.updateEmail`, { as: as(full(a)), body: { email: a.email, emailAuthFactor: true } }],
+      then: (to) => (to.authFactor = true),
+    }),
+  },
+  switchFactorOff: {
+    when: (a) => signedIn(a) && guarded(a) && a.codes.update !== undefined,
+    is: (a) => ({
+      send: [
+        `${SERVER}.updateEmail`,
+        { as: as(full(a)), body: { email: a.email, emailAuthFactor: false, token: a.codes.update } },
+      ],
+      code: 'update',
+      then: (to) => {
+        to.authFactor = false
+        endCodes(to, ['update'])
+      },
+    }),
   },
   requestConfirm: {
     when: (a) => signedIn(a) && !a.confirmed,
@@ -384,11 +429,21 @@ export const STEPS = {
 /** How often a step is chosen, where others have 1. */
 export const WEIGHTS = {
   changePasswordByAdmin: 0.5,
+  confirm: 4,
   deactivate: 0.5,
   deactivateByAdmin: 0.5,
   delete: 3,
   deleteByAdmin: 0.4,
-  write: 2,
+  loginByCode: 4,
+  requestSignIn: 3,
+  requestUpdate: 3,
+  switchFactorOff: 2,
+  switchFactorOn: 3,
+  takeDown: 0.5,
+  updateEmail: 0.5,
+  updateEmailByAdmin: 0.2,
+  updateEmailByCode: 4,
+  write: 3,
 }
 
 function judge({ did }, verdict) {

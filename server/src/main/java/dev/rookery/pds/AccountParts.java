@@ -33,7 +33,6 @@ import dev.rookery.pds.api.server.ActivateAccount;
 import dev.rookery.pds.api.server.CheckAccountStatus;
 import dev.rookery.pds.api.server.CreateAccount;
 import dev.rookery.pds.api.server.CreateAppPassword;
-import dev.rookery.pds.api.server.CreateSession;
 import dev.rookery.pds.api.server.DeactivateAccount;
 import dev.rookery.pds.api.server.DeleteSession;
 import dev.rookery.pds.api.server.DescribeServer;
@@ -97,7 +96,8 @@ final class AccountParts {
     final AccountService accounts;
     final ServiceTokens serviceTokens;
     final Authentication authentication;
-    private final Sessions sessions;
+    final Sessions sessions;
+    final DidDocuments documents;
     private final AppPasswords appPasswords;
     private final NewKeys newKeys;
     private final PreferenceStore preferences;
@@ -148,6 +148,7 @@ final class AccountParts {
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
+        documents = new DidDocuments(dids, config.identity().didDocWithSession());
         serviceTokens = new ServiceTokens(config.service().did(), dids, time, random);
         authentication = new Authentication(
                 accounts,
@@ -180,7 +181,6 @@ final class AccountParts {
     /// The methods of `com.atproto.server` and `com.atproto.identity`, and the operator's about accounts.
     List<Endpoint<?, ?, ?>> endpoints() {
         String publicUrl = config.service().publicUrl().toString();
-        var documents = new DidDocuments(dids, config.identity().didDocWithSession());
         var handleChange = new HandleChange(accounts, handleRules, handles, dids);
         var check = new DidCheck(plc, dids, keys, rotationKey.verifyingKey().didKey(), publicUrl);
         var founder = new PlcFounder(rotationKey, config.identity().recoveryDidKey(), publicUrl);
@@ -198,7 +198,6 @@ final class AccountParts {
                 new ServerIdentity(rotationKey.verifyingKey().didKey(), founder.rotationKeys(null), publicUrl, keys);
         return List.of(
                 new CreateAccount(form, accounts, sessions, documents),
-                new CreateSession(accounts, sessions, documents),
                 new RefreshSession(accounts, sessions, documents),
                 new GetSession(accounts, documents),
                 new DeleteSession(sessions),

@@ -35,6 +35,7 @@ final class Housekeeping implements AutoCloseable {
 
     private void clean() {
         deleteAccounts();
+        accounts.endUnusedDids();
         cleanBlobs();
         cleanLog();
     }

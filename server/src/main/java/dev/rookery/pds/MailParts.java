@@ -7,6 +7,7 @@ import dev.rookery.pds.api.admin.SendEmail;
 import dev.rookery.pds.api.identity.RequestPlcOperationSignature;
 import dev.rookery.pds.api.identity.SignPlcOperation;
 import dev.rookery.pds.api.server.ConfirmEmail;
+import dev.rookery.pds.api.server.CreateSession;
 import dev.rookery.pds.api.server.DeleteAccount;
 import dev.rookery.pds.api.server.RequestAccountDelete;
 import dev.rookery.pds.api.server.RequestEmailConfirmation;
@@ -57,6 +58,7 @@ final class MailParts {
 
     List<Endpoint<?, ?, ?>> endpoints() {
         return List.of(
+                new CreateSession(people.accounts, people.sessions, people.documents, codes),
                 new RequestEmailConfirmation(codes),
                 new ConfirmEmail(people.accounts, codes),
                 new RequestEmailUpdate(codes),

@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.rookery.atproto.syntax.AtIdentifier;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +33,6 @@ public final class AccountService {
     /// The longest password that an account may be given, in characters.
     public static final int NEW_PASSWORD_LENGTH_MAX = 256;
 
-    private static final System.Logger LOG = System.getLogger(AccountService.class.getName());
     private static final int REMEMBERED_MAX = 100_000;
     private static final int LOCKS = 64;
 
@@ -54,6 +52,7 @@ public final class AccountService {
     private final AccountRepos repos;
     private final AccountEvents events;
     private final DidRegistry registry;
+    private final UnusedDids unusedDids;
     private final HandleRules handles;
     private final PasswordHasher hasher;
     private final InstantSource time;
@@ -74,6 +73,7 @@ public final class AccountService {
         this.repos = repos;
         this.events = events;
         this.registry = registry;
+        this.unusedDids = new UnusedDids(store, registry);
         this.handles = handles;
         this.hasher = hasher;
         this.time = time;
@@ -171,20 +171,22 @@ public final class AccountService {
             forget(did, handle);
             return;
         }
-        store.delete(did);
+        boolean founded = !ownDid && did.method().equals("plc");
+        if (founded) {
+            store.abandon(did);
+        } else {
+            store.delete(did);
+        }
         repos.forget(did);
         forget(did, handle);
-        if (!ownDid && did.method().equals("plc")) {
-            Thread.ofVirtual().start(() -> end(did));
+        if (founded) {
+            unusedDids.endSoon();
         }
     }
 
-    private void end(Did did) {
-        try {
-            registry.end(did);
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "cannot end the unused " + did, e);
-        }
+    /// Ends the DIDs of sign-ups that were abandoned, as far as the directory can be reached.
+    public void endUnusedDids() {
+        unusedDids.end();
     }
 
     /// Finishes at start-up what a crash interrupted: sign-ups, deletions, and events that are owed.
@@ -200,6 +202,7 @@ public final class AccountService {
                         store.settle(did);
                     }
                 }));
+        unusedDids.endSoon();
     }
 
     /// Checks a password, the account's own or one of its app passwords. Takes about as long for an account that does
@@ -324,6 +327,14 @@ public final class AccountService {
     /// @param code that is used up, or null if none is needed
     public EmailChange changeEmail(Did did, String email, @Nullable MailedCode code) {
         return quietly(did, () -> store.mail().changeEmail(did, EmailAddresses.normalize(email), code));
+    }
+
+    /// Says whether signing in takes a mailed code while the account has this address and it is confirmed.
+    /// False if the account has another address by now, or the code has been used.
+    ///
+    /// @param code that is used up; null is enough to switch it on, or while the address is not confirmed
+    public boolean setEmailAuthFactor(Did did, String email, boolean on, @Nullable MailedCode code) {
+        return quietly(did, () -> store.mail().setEmailAuthFactor(did, EmailAddresses.normalize(email), on, code));
     }
 
     /// Gives the account to which the code was mailed another password, and ends its sessions. App passwords stay.

@@ -35,6 +35,16 @@ public interface AccountStore extends AutoCloseable {
     /// code if its creation did not come to an end.
     void delete(Did did);
 
+    /// Removes an account that did not come to be, as [#delete] does, and notes in the same step that its DID
+    /// is of no use. Its handle and address are free at once.
+    void abandon(Did did);
+
+    /// The DIDs that are of no use, the oldest first, at most so many.
+    List<Did> unusedDids(int limit);
+
+    /// Notes that such a DID has been ended.
+    void forgetUnusedDid(Did did);
+
     /// The accounts that are reserved but not published.
     List<ReservedAccount> reserved();
 
@@ -102,11 +112,13 @@ public interface AccountStore extends AutoCloseable {
 
     void addRefreshToken(RefreshToken token);
 
-    /// Adds a token that a password opens: the app password that the token names, or else the account's own. Not if the
-    /// account is taken down, or this is no longer the password's hash, because it ended since it was checked.
+    /// Adds a token that a password opens: the app password that the token names, or else the account's own.
+    /// Not if the account is taken down, or this is no longer the password's hash, because it ended since it
+    /// was checked, or the code is no longer there.
     ///
+    /// @param code that is used up, or null if none is needed
     /// @return whether it was added
-    boolean addRefreshToken(RefreshToken token, String passwordHash);
+    boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code);
 
     /// Shortens the token's life to `graceEnd` at the latest and adds its successor, unless that exists already.
     /// Expired tokens of the same account are removed.

@@ -5,6 +5,7 @@ import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.Login;
+import dev.rookery.pds.account.MailedCode;
 import dev.rookery.pds.account.RefreshToken;
 import dev.rookery.pds.xrpc.Credential;
 import java.time.Duration;
@@ -38,14 +39,16 @@ public final class Sessions {
         return session(account, Credential.FULL, id, now);
     }
 
-    /// Opens a session with a password that was accepted, or nothing if the password has ended or the account was taken
-    /// down meanwhile: a session does not outlive what opened it.
-    public Optional<Session> open(Login.Accepted login) {
+    /// Opens a session with a password that was accepted, or nothing if the password has ended, the code has
+    /// been used or the account was taken down meanwhile: a session does not outlive what opened it.
+    ///
+    /// @param code that is used up, or null if none is needed
+    public Optional<Session> open(Login.Accepted login, @Nullable MailedCode code) {
         Did account = login.account().did();
         Instant now = time.instant();
         String id = tokens.newId();
         RefreshToken token = token(id, account, login.appPassword(), now);
-        return store.addRefreshToken(token, login.passwordHash())
+        return store.addRefreshToken(token, login.passwordHash(), code)
                 ? Optional.of(session(account, credential(login.appPassword()), id, now))
                 : Optional.empty();
     }

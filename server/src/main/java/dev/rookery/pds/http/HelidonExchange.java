@@ -115,6 +115,9 @@ final class HelidonExchange implements Exchange {
         start(status, contentType);
         if (length >= 0) {
             response.contentLength(length);
+        } else {
+            response.headers()
+                    .set(HeaderValues.TRANSFER_ENCODING_CHUNKED); // or the web server says that there is nothing
         }
         response.send();
     }

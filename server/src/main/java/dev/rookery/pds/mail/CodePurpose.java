@@ -10,12 +10,16 @@ public enum CodePurpose {
             "If you have no account here, somebody gave your address by mistake, and you can ignore this mail."),
     UPDATE_EMAIL(
             "Email Update Requested",
-            "To give your account another e-mail address, enter this code:",
+            "To give your account another e-mail address, or to sign in without codes from now on, enter this code:",
             "If you did not ask for it, somebody else is signed in to your account: change your password."),
     RESET_PASSWORD(
             "Password Reset Requested",
             "To set a new password, enter this code:",
             "If you did not ask for it, you can ignore this mail: your password stays as it is."),
+    SIGN_IN(
+            "Sign In Code",
+            "To sign in to your account, enter this code:",
+            "If you did not try to sign in, somebody else knows your password: change it."),
     DELETE_ACCOUNT(
             "Account Deletion Requested",
             "To delete your account and everything in it for good, enter this code:",
@@ -29,6 +33,10 @@ public enum CodePurpose {
     /// How long a code is good for.
     public static final Duration LIFETIME = Duration.ofMinutes(15);
 
+    /// How long a sign-in code is not replaced: whoever knows a password cannot fill its owner's mailbox, nor
+    /// end the code that the owner is about to enter.
+    private static final Duration SIGN_IN_HELD = Duration.ofMinutes(5);
+
     private final String subject;
     private final String request;
     private final String otherwise;
@@ -37,6 +45,11 @@ public enum CodePurpose {
         this.subject = subject;
         this.request = request;
         this.otherwise = otherwise;
+    }
+
+    /// How long no newer code takes the place of one.
+    public Duration held() {
+        return this == SIGN_IN ? SIGN_IN_HELD : Duration.ZERO;
     }
 
     String subject() {

@@ -19,15 +19,21 @@ public final class OutboundHttp {
     private final Duration timeout;
     private final int bytesMax;
     private final int redirectsMax;
+    private final NameLookup lookup;
 
-    /// @param timeout for all of a request, redirects included
+    /// @param timeout for all of a request, the look-up of names and redirects included
     /// @param bytesMax the most bytes of an answer, headers not counted
     /// @param redirectsMax how many redirects are followed; a further one is the answer
     public OutboundHttp(AddressPolicy policy, Duration timeout, int bytesMax, int redirectsMax) {
+        this(policy, timeout, bytesMax, redirectsMax, new NameLookup(InetAddress::getAllByName));
+    }
+
+    OutboundHttp(AddressPolicy policy, Duration timeout, int bytesMax, int redirectsMax, NameLookup lookup) {
         this.policy = policy;
         this.timeout = timeout;
         this.bytesMax = bytesMax;
         this.redirectsMax = redirectsMax;
+        this.lookup = lookup;
     }
 
     /// Asks, and returns the answer whatever its status.
@@ -87,7 +93,7 @@ public final class OutboundHttp {
 
     /// Looks the name up once, checks every address, and connects to the first that answers.
     private Socket connect(String host, int port, Deadline deadline) throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(host);
+        InetAddress[] addresses = lookup.addresses(host, deadline);
         for (InetAddress address : addresses) {
             if (!policy.allows(address)) {
                 throw new OutboundException(host + " is not on the public internet");

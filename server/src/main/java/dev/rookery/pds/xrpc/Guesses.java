@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// Slows those who guess passwords, also where rate limits are off: so many wrong guesses at once, then one each so
@@ -25,6 +26,9 @@ public final class Guesses {
     private static final Duration KNOWN_FOR = Duration.ofDays(30);
     private static final int NETWORK_BYTES = 8;
     private static final int DIGEST_BYTES = 16;
+
+    /// What a wrong password is answered with, and a wrong code beside a right one.
+    private static final Set<String> REFUSED = Set.of("AuthenticationRequired", "InvalidToken");
 
     private static final Pace OF_ACCOUNT = new Pace(30, Duration.ofSeconds(30));
 
@@ -92,7 +96,7 @@ public final class Guesses {
         try {
             return work.get();
         } catch (XrpcException e) {
-            wrong = e.error().equals("AuthenticationRequired");
+            wrong = REFUSED.contains(e.error());
             throw e;
         } finally {
             if (!wrong) {

@@ -18,6 +18,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,9 @@ class AccountServiceTest {
         private final List<String> events = new ArrayList<>();
         private final List<Did> forgotten = new ArrayList<>();
         private final List<Did> founded = new ArrayList<>();
-        private String failAt = "";
+        private final BlockingQueue<Did> attempts = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Did> ended = new LinkedBlockingQueue<>();
+        private volatile String failAt = "";
         private boolean seenAtCreation;
 
         private void step(String name) {
@@ -87,7 +92,11 @@ class AccountServiceTest {
         }
 
         @Override
-        public void end(Did did) {}
+        public void end(Did did) {
+            attempts.add(did);
+            step("end");
+            ended.add(did);
+        }
     }
 
     private final SecureRandom random = new SecureRandom();
@@ -202,6 +211,41 @@ class AccountServiceTest {
         assertThat(accounts.find(new Handle("with.test"))).isPresent();
         assertThat(accounts.find(new Handle("without.test"))).isEmpty();
         assertThat(store.reserved()).isEmpty();
+    }
+
+    @Test
+    void didOfASignUpThatWasAbandoned_isEnded_alsoIfTheNextStartIsCutShortToo() throws Exception {
+        reserve(new Did("did:plc:without"), "without.test");
+        world.failAt = "end";
+        accounts.recover();
+        assertThat(world.attempts.poll(20, TimeUnit.SECONDS)).isEqualTo(new Did("did:plc:without"));
+        assertThat(accounts.create(signUp())).isEqualTo(Reservation.RESERVED);
+
+        world.failAt = "";
+        start();
+        accounts.recover();
+
+        assertThat(world.ended.poll(20, TimeUnit.SECONDS)).isEqualTo(new Did("did:plc:without"));
+        accounts.endUnusedDids();
+        assertThat(world.ended).isEmpty();
+    }
+
+    @Test
+    void didsOfAbandonedSignUps_waitForTheDirectory_whichIsNotAskedForEachOfThem() {
+        for (int i = 0; i < 3; i++) {
+            reserve(new Did("did:plc:without" + i), "without" + i + ".test");
+            store.abandon(new Did("did:plc:without" + i));
+        }
+        world.failAt = "end";
+        accounts.endUnusedDids();
+        assertThat(world.attempts).hasSize(1);
+        assertThat(store.unusedDids(10)).hasSize(3);
+
+        world.failAt = "";
+        accounts.endUnusedDids();
+
+        assertThat(world.ended).hasSize(3);
+        assertThat(store.unusedDids(10)).isEmpty();
     }
 
     private void reserve(Did did, String handle) {

@@ -307,30 +307,43 @@ public abstract class AccountStoreContract {
     }
 
     @Test
+    void abandonedAccount_leavesItsDidAlone() {
+        store.abandon(ALICE);
+        store.abandon(ALICE);
+
+        assertThat(store.reserved()).isEmpty();
+        assertThat(store.unusedDids(10)).containsExactly(ALICE);
+        assertThat(store.unusedDids(0)).isEmpty();
+        store.forgetUnusedDid(ALICE);
+        store.forgetUnusedDid(ALICE);
+        assertThat(store.unusedDids(10)).isEmpty();
+    }
+
+    @Test
     void passwordThatEndedAfterItWasChecked_opensNothing() {
         AppPasswordName phone = new AppPasswordName("phone", false);
         RefreshToken own = token(FIRST, ALICE);
         RefreshToken app = new RefreshToken(SECOND, "app", ALICE, LATER, phone);
-        assertThat(store.addRefreshToken(own, "salt:hash")).isFalse();
+        assertThat(store.addRefreshToken(own, "salt:hash", null)).isFalse();
         store.publish(ALICE);
         store.addAppPassword(ALICE, new AppPassword("phone", false, "h1", NOW));
-        assertThat(store.addRefreshToken(own, "salt:hash")).isTrue();
-        assertThat(store.addRefreshToken(app, "h1")).isTrue();
-        assertThat(store.addRefreshToken(app, "salt:hash")).isFalse();
+        assertThat(store.addRefreshToken(own, "salt:hash", null)).isTrue();
+        assertThat(store.addRefreshToken(app, "h1", null)).isTrue();
+        assertThat(store.addRefreshToken(app, "salt:hash", null)).isFalse();
 
         store.updatePassword(ALICE, "other:hash");
-        assertThat(store.addRefreshToken(own, "salt:hash")).isFalse();
+        assertThat(store.addRefreshToken(own, "salt:hash", null)).isFalse();
         store.removeAppPassword(ALICE, "phone");
-        assertThat(store.addRefreshToken(app, "h1")).isFalse();
+        assertThat(store.addRefreshToken(app, "h1", null)).isFalse();
         store.addAppPassword(ALICE, new AppPassword("phone", false, "h2", NOW));
-        assertThat(store.addRefreshToken(app, "h1")).isFalse();
+        assertThat(store.addRefreshToken(app, "h1", null)).isFalse();
         store.takeDown(ALICE, "moderator");
-        assertThat(store.addRefreshToken(own, "other:hash")).isFalse();
+        assertThat(store.addRefreshToken(own, "other:hash", null)).isFalse();
 
         assertThat(store.rotate(FIRST, HashedId.of("third"), NOW, GRACE_END, LATER))
                 .isEmpty();
         store.takeDown(ALICE, null);
-        assertThat(store.addRefreshToken(own, "other:hash")).isTrue();
+        assertThat(store.addRefreshToken(own, "other:hash", null)).isTrue();
     }
 
     @Test

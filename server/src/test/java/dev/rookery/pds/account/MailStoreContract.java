@@ -167,6 +167,86 @@ public abstract class MailStoreContract {
                 .isEqualTo(EmailChange.NO_ACCOUNT);
     }
 
+    private boolean needsSignInCode() {
+        return accounts.find(ALICE).orElseThrow().needsSignInCode();
+    }
+
+    @Test
+    void emailAuthFactor_countsWhileTheAddressIsConfirmed() {
+        assertThat(store.setEmailAuthFactor(ALICE, "alice@mail.test", true, null))
+                .isTrue();
+        assertThat(needsSignInCode()).isFalse();
+        store.confirmEmail(issued(ALICE, CodePurpose.CONFIRM_EMAIL, "confirm"), NOW);
+        assertThat(needsSignInCode()).isTrue();
+
+        store.changeEmail(ALICE, "new@mail.test", null);
+
+        assertThat(needsSignInCode()).isFalse();
+        assertThat(accounts.find(ALICE).orElseThrow().emailAuthFactor()).isTrue();
+        assertThat(store.setEmailAuthFactor(ALICE, "alice@mail.test", false, null))
+                .isFalse();
+        assertThat(store.setEmailAuthFactor(ALICE, "new@mail.test", false, null))
+                .isTrue();
+        assertThat(accounts.find(ALICE).orElseThrow().emailAuthFactor()).isFalse();
+    }
+
+    @Test
+    void emailAuthFactor_ofAConfirmedAddress_endsWithACodeOnly() {
+        store.confirmEmail(issued(ALICE, CodePurpose.CONFIRM_EMAIL, "confirm"), NOW);
+        store.setEmailAuthFactor(ALICE, "alice@mail.test", true, null);
+        MailedCode code = issued(ALICE, CodePurpose.UPDATE_EMAIL, "code");
+
+        assertThat(store.setEmailAuthFactor(ALICE, "alice@mail.test", false, null))
+                .isFalse();
+        assertThat(store.setEmailAuthFactor(
+                        ALICE, "alice@mail.test", false, code(ALICE, CodePurpose.UPDATE_EMAIL, "wrong")))
+                .isFalse();
+        assertThat(needsSignInCode()).isTrue();
+        assertThat(store.setEmailAuthFactor(ALICE, "alice@mail.test", false, code))
+                .isTrue();
+
+        assertThat(needsSignInCode()).isFalse();
+        assertThat(store.code(ALICE, CodePurpose.UPDATE_EMAIL)).isEmpty();
+    }
+
+    @Test
+    void signInCode_isHeld() {
+        Instant end = LATER;
+        MailedCode first = issued(ALICE, CodePurpose.SIGN_IN, "first");
+
+        issue("second", end.plus(CodePurpose.SIGN_IN.held()).minusMillis(1));
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).contains(first);
+        assertThat(store.next().orElseThrow().mail().subject()).isEqualTo("first");
+        MailedCode third = issue("third", end.plus(CodePurpose.SIGN_IN.held()));
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).contains(third);
+        MailedCode clockWentBack = issue("fourth", end);
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).contains(clockWentBack);
+        store.use(clockWentBack);
+        MailedCode fifth = issue("fifth", end);
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).contains(fifth);
+    }
+
+    private MailedCode issue(String text, Instant end) {
+        MailedCode code = new MailedCode(ALICE, CodePurpose.SIGN_IN, HashedId.of(text), end);
+        store.issue(code, new Mail(Mail.Sender.ACCOUNTS, "alice@mail.test", text, "text", "<p>html</p>", end), NOW);
+        return code;
+    }
+
+    @Test
+    void signInCode_isUsedUpByTheSessionThatItOpens() {
+        MailedCode code = issued(ALICE, CodePurpose.SIGN_IN, "code");
+        RefreshToken session = new RefreshToken(HashedId.of("token"), "session", ALICE, LATER, null);
+
+        assertThat(accounts.addRefreshToken(session, "wrong:hash", code)).isFalse();
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).contains(code);
+        assertThat(accounts.addRefreshToken(session, "old:hash", code)).isTrue();
+        assertThat(store.code(ALICE, CodePurpose.SIGN_IN)).isEmpty();
+        RefreshToken second = new RefreshToken(HashedId.of("second"), "second", ALICE, LATER, null);
+        assertThat(accounts.addRefreshToken(second, "old:hash", code)).isFalse();
+        assertThat(accounts.rotate(second.id(), HashedId.of("next"), NOW, LATER, LATER))
+                .isEmpty();
+    }
+
     @Test
     void resetPassword_endsSessions_andKeepsAppPasswords() {
         MailedCode code = issued(ALICE, CodePurpose.RESET_PASSWORD, "code");

@@ -114,7 +114,8 @@ class AccountCommandsTest {
             assertThat(info.text("handle")).isEqualTo("rook.test");
             assertThat(DataJson.toString(info)).contains("\"ref\":\"case-1\"");
         }
-        assertThat(run(new AccountInfo(ENV), "rook.test")).contains("email: rook@example.com");
+        assertThat(run(new AccountInfo(ENV), "rook.test"))
+                .contains("email: rook@example.com", "emailAuthFactor: false");
         assertThat(run(new AccountInfo(ENV), "nobody.test")).startsWith("1 There is no account nobody.test here");
         assertThat(run(new AccountInfo(ENV), "nobody@example.com")).startsWith("1 There is no account");
         assertThat(run(new AccountInfo(ENV), "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa"))

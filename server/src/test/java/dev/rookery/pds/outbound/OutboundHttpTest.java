@@ -8,8 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +119,37 @@ class OutboundHttpTest {
 
         assertThatThrownBy(() -> guarded.send(OutboundRequest.get(uri(), "*/*")))
                 .hasMessageContaining("not on the public internet");
+    }
+
+    /// Asks for a name that no name server answers for, until the test is over.
+    private static void askUnanswered(OutboundHttp http, String message) {
+        assertThatThrownBy(() -> http.send(OutboundRequest.get(URI.create("http://silent.test/"), "*/*")))
+                .isInstanceOf(OutboundException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void nameServerThatDoesNotAnswer_runsIntoTheTimeLimit_andTakesNoMoreThreadsThanThereMayBe() {
+        var over = new CountDownLatch(1);
+        var asked = new AtomicInteger();
+        var lookup = new NameLookup(host -> {
+            asked.incrementAndGet();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw new UnknownHostException(host);
+        });
+        var silent = new OutboundHttp(AddressPolicy.ANY, Duration.ofMillis(20), BYTES_MAX, 2, lookup);
+
+        for (int i = 0; i < NameLookup.MAX; i++) {
+            askUnanswered(silent, "no name server answers for silent.test");
+        }
+        askUnanswered(silent, "too many names are being looked up");
+
+        assertThat(asked).hasValue(NameLookup.MAX);
+        over.countDown();
     }
 
     @Test

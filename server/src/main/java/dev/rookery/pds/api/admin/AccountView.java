@@ -10,7 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// `com.atproto.admin.defs#accountView`: what an operator and their moderators may know of an account.
+/// `com.atproto.admin.defs#accountView`: what an operator and their moderators may know of an account. The
+/// lexicon has no `emailAuthFactor`; an operator whom somebody asks for help needs it.
 public record AccountView(
         Did did,
         Handle handle,
@@ -20,6 +21,7 @@ public record AccountView(
         List<InviteView> invites,
         boolean invitesDisabled,
         @Nullable Datetime emailConfirmedAt,
+        boolean emailAuthFactor,
         @Nullable Datetime deactivatedAt) {
 
     static AccountView of(Account account, Invites invites) {
@@ -32,6 +34,7 @@ public record AccountView(
                 invites.of(account.did()).stream().map(InviteView::of).toList(),
                 account.invitesDisabled(),
                 datetime(account.emailConfirmedAt()),
+                account.needsSignInCode(),
                 datetime(account.deactivatedAt()));
     }
 

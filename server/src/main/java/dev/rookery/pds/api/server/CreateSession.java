@@ -7,9 +7,12 @@ import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.AccountStatus;
 import dev.rookery.pds.account.Login;
+import dev.rookery.pds.account.MailedCode;
+import dev.rookery.pds.api.Codes;
 import dev.rookery.pds.api.PasswordWork;
 import dev.rookery.pds.auth.Session;
 import dev.rookery.pds.auth.Sessions;
+import dev.rookery.pds.mail.CodePurpose;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -22,9 +25,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.server.createSession`: signs in with a handle, a DID or an e-mail address, and a password.
+///
+/// Where the account's owner asked for it, the account's own password needs a code beside it that is mailed
+/// when it is missing. App passwords do not: nobody is there to read mail.
 public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSession.Input, CreateSession.Output> {
-    /// Passwords may not be made this long any more, but some were.
-
     public record Input(
             String identifier,
             String password,
@@ -49,7 +53,7 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
             @Nullable DataMap didDoc,
             @Nullable String email,
             boolean emailConfirmed,
-            @Nullable Boolean emailAuthFactor,
+            boolean emailAuthFactor,
             boolean active,
             @Nullable String status) {}
 
@@ -64,11 +68,13 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
     private final AccountService accounts;
     private final Sessions sessions;
     private final DidDocuments documents;
+    private final Codes codes;
 
-    public CreateSession(AccountService accounts, Sessions sessions, DidDocuments documents) {
+    public CreateSession(AccountService accounts, Sessions sessions, DidDocuments documents, Codes codes) {
         this.accounts = accounts;
         this.sessions = sessions;
         this.documents = documents;
+        this.codes = codes;
     }
 
     @Override
@@ -83,18 +89,19 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
         }
         return switch (PasswordWork.run(() -> accounts.login(in.identifier(), in.password()))) {
             case Login.Refused() -> throw wrongPassword();
-            case Login.Accepted accepted -> open(accepted, Boolean.TRUE.equals(in.allowTakendown()));
+            case Login.Accepted accepted -> open(accepted, in);
         };
     }
 
-    private Output open(Login.Accepted login, boolean allowTakendown) {
+    private Output open(Login.Accepted login, Input in) {
         Account account = login.account();
-        if (account.takenDown() && !allowTakendown) {
+        if (account.takenDown() && !Boolean.TRUE.equals(in.allowTakendown())) {
             throw XrpcException.authRequired("AccountTakedown", "Account has been taken down");
         }
-        Session session = account.takenDown()
-                ? sessions.openTakenDown(account.did())
-                : sessions.open(login).orElseThrow(CreateSession::wrongPassword);
+        MailedCode code = login.appPassword() == null && account.needsSignInCode()
+                ? signInCode(account, in.authFactorToken())
+                : null;
+        Session session = account.takenDown() ? openTakenDown(account, code) : open(login, code);
         return new Output(
                 session.accessJwt(),
                 session.refreshJwt(),
@@ -103,9 +110,30 @@ public final class CreateSession implements Endpoint<Caller.Anonymous, CreateSes
                 documents.forSession(account.did()),
                 account.email(),
                 account.emailConfirmedAt() != null,
-                null,
+                account.needsSignInCode(),
                 account.status().active(),
                 status(account));
+    }
+
+    /// Returns the code that was entered, or mails one if there is none.
+    private MailedCode signInCode(Account account, @Nullable String entered) {
+        if (entered == null || entered.isBlank()) { // clients send what is in the field, also when it is empty
+            codes.mail(account, CodePurpose.SIGN_IN);
+            throw XrpcException.authRequired(
+                    "AuthFactorTokenRequired", "A sign in code has been sent to your email address");
+        }
+        return codes.check(account.did(), CodePurpose.SIGN_IN, entered);
+    }
+
+    private Session openTakenDown(Account account, @Nullable MailedCode code) {
+        if (code != null) {
+            codes.use(code);
+        }
+        return sessions.openTakenDown(account.did());
+    }
+
+    private Session open(Login.Accepted login, @Nullable MailedCode code) {
+        return sessions.open(login, code).orElseThrow(() -> code == null ? wrongPassword() : Codes.invalid());
     }
 
     /// Why the account is not active; null if it is.

@@ -24,7 +24,7 @@ public final class GetSession implements Endpoint<Caller.Account, Nothing, GetSe
             @Nullable DataMap didDoc,
             @Nullable String email,
             boolean emailConfirmed,
-            @Nullable Boolean emailAuthFactor,
+            boolean emailAuthFactor,
             boolean active,
             @Nullable String status) {}
 
@@ -60,7 +60,7 @@ public final class GetSession implements Endpoint<Caller.Account, Nothing, GetSe
                 documents.forSession(account.did()),
                 account.email(),
                 account.emailConfirmedAt() != null,
-                null,
+                account.needsSignInCode(),
                 account.status().active(),
                 CreateSession.status(account));
     }

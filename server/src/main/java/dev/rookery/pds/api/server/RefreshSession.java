@@ -27,7 +27,7 @@ public final class RefreshSession implements Endpoint<Caller.Refresh, Nothing, R
             @Nullable DataMap didDoc,
             @Nullable String email,
             boolean emailConfirmed,
-            @Nullable Boolean emailAuthFactor,
+            boolean emailAuthFactor,
             boolean active,
             @Nullable String status) {}
 
@@ -67,7 +67,7 @@ public final class RefreshSession implements Endpoint<Caller.Refresh, Nothing, R
                 documents.forSession(account.did()),
                 account.email(),
                 account.emailConfirmedAt() != null,
-                null,
+                account.needsSignInCode(),
                 account.status().active(),
                 CreateSession.status(account));
     }

@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AppPassword;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
+import dev.rookery.pds.account.MailedCode;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.PreferenceStore;
@@ -20,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,7 @@ public final class InMemoryAccountStore implements AccountStore {
     private final Map<HashedId, RefreshToken> tokens = new HashMap<>();
     private final Map<Did, Map<String, AppPassword>> appPasswords = new HashMap<>();
     private final Set<Handle> reservedHandles = new HashSet<>();
+    private final Set<Did> unusedDids = new LinkedHashSet<>();
     private final Map<String, ReservedKey> reservedKeys = new HashMap<>();
     private final InMemoryInvites invites = new InMemoryInvites(this, this::isTakenDown);
     private final InMemoryMailStore mail = new InMemoryMailStore(this);
@@ -96,6 +99,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 origin.handle(),
                 origin.email(),
                 null,
+                false,
                 millis(origin.createdAt()),
                 origin.deactivatedAt() == null ? null : millis(origin.deactivatedAt()),
                 origin.deleteAfter() == null ? null : millis(origin.deleteAfter()),
@@ -129,6 +133,22 @@ public final class InMemoryAccountStore implements AccountStore {
         appPasswords.remove(did);
         mail.endCodes(did);
         preferences.forget(did);
+    }
+
+    @Override
+    public synchronized void abandon(Did did) {
+        delete(did);
+        unusedDids.add(did);
+    }
+
+    @Override
+    public synchronized List<Did> unusedDids(int limit) {
+        return unusedDids.stream().limit(limit).toList();
+    }
+
+    @Override
+    public synchronized void forgetUnusedDid(Did did) {
+        unusedDids.remove(did);
     }
 
     @Override
@@ -228,6 +248,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 handle,
                 account.email(),
                 account.emailConfirmedAt(),
+                account.emailAuthFactor(),
                 account.createdAt(),
                 account.deactivatedAt(),
                 account.deleteAfter(),
@@ -351,6 +372,7 @@ public final class InMemoryAccountStore implements AccountStore {
                 account.handle(),
                 account.email(),
                 account.emailConfirmedAt(),
+                account.emailAuthFactor(),
                 account.createdAt(),
                 deactivatedAt,
                 deleteAfter,
@@ -393,9 +415,12 @@ public final class InMemoryAccountStore implements AccountStore {
     }
 
     @Override
-    public synchronized boolean addRefreshToken(RefreshToken token, String passwordHash) {
+    public synchronized boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code) {
         Row row = rows.get(token.did());
         if (row == null || row.hidden() || row.account.takenDown() || !opens(token, row, passwordHash)) {
+            return false;
+        }
+        if (code != null && !mail.use(code)) {
             return false;
         }
         addRefreshToken(token);
@@ -476,6 +501,7 @@ public final class InMemoryAccountStore implements AccountStore {
                         a.handle(),
                         a.email(),
                         a.emailConfirmedAt(),
+                        a.emailAuthFactor(),
                         a.createdAt(),
                         a.deactivatedAt(),
                         a.deleteAfter(),

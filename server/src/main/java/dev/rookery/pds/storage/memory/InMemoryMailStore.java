@@ -68,8 +68,9 @@ final class InMemoryMailStore implements MailStore {
     public void issue(MailedCode code, Mail mail, Instant now) {
         synchronized (accounts) {
             if (accounts.find(code.did())
-                    .filter(account -> mail.to().equals(account.email()))
-                    .isEmpty()) {
+                            .filter(account -> mail.to().equals(account.email()))
+                            .isEmpty()
+                    || held(code)) {
                 return;
             }
             codes.computeIfAbsent(code.did(), _ -> new EnumMap<>(CodePurpose.class))
@@ -79,6 +80,14 @@ final class InMemoryMailStore implements MailStore {
                 waiting.remove(before);
             }
         }
+    }
+
+    private boolean held(MailedCode code) {
+        Instant expiresAfter = code.expiresAt().minus(code.purpose().held());
+        return code(code.did(), code.purpose())
+                .filter(before -> before.expiresAt().isAfter(expiresAfter)
+                        && !before.expiresAt().isAfter(code.expiresAt()))
+                .isPresent();
     }
 
     @Override
@@ -113,7 +122,9 @@ final class InMemoryMailStore implements MailStore {
     @Override
     public boolean confirmEmail(MailedCode code, Instant now) {
         synchronized (accounts) {
-            return use(code) && accounts.amend(code.did(), account -> withEmail(account, account.email(), now));
+            return use(code)
+                    && accounts.amend(
+                            code.did(), account -> withEmail(account, account.email(), now, account.emailAuthFactor()));
         }
     }
 
@@ -127,18 +138,35 @@ final class InMemoryMailStore implements MailStore {
                 return EmailChange.CODE_GONE;
             }
             endCodes(did);
-            return accounts.amend(did, account -> withEmail(account, email, null))
+            return accounts.amend(did, account -> withEmail(account, email, null, account.emailAuthFactor()))
                     ? EmailChange.CHANGED
                     : EmailChange.NO_ACCOUNT;
         }
     }
 
-    private static Account withEmail(Account account, @Nullable String email, @Nullable Instant confirmedAt) {
+    @Override
+    public boolean setEmailAuthFactor(Did did, String email, boolean on, @Nullable MailedCode code) {
+        synchronized (accounts) {
+            if (code != null && !use(code)) {
+                return false;
+            }
+            boolean free = on || code != null;
+            return accounts.find(did)
+                            .filter(account ->
+                                    email.equals(account.email()) && (free || account.emailConfirmedAt() == null))
+                            .isPresent()
+                    && accounts.amend(did, account -> withEmail(account, email, account.emailConfirmedAt(), on));
+        }
+    }
+
+    private static Account withEmail(
+            Account account, @Nullable String email, @Nullable Instant confirmedAt, boolean authFactor) {
         return new Account(
                 account.did(),
                 account.handle(),
                 email,
                 confirmedAt,
+                authFactor,
                 account.createdAt(),
                 account.deactivatedAt(),
                 account.deleteAfter(),

@@ -9,6 +9,7 @@ import dev.rookery.pds.account.AppPasswordName;
 import dev.rookery.pds.account.HashedId;
 import dev.rookery.pds.account.InviteStore;
 import dev.rookery.pds.account.MailStore;
+import dev.rookery.pds.account.MailedCode;
 import dev.rookery.pds.account.NewAccount;
 import dev.rookery.pds.account.OwedEvents;
 import dev.rookery.pds.account.PreferenceStore;
@@ -40,7 +41,9 @@ public final class SqliteAccountStore implements AccountStore {
             "012-reserved-handles.sql",
             "020-mail.sql",
             "030-preferences.sql",
-            "031-key-encryption.sql");
+            "031-key-encryption.sql",
+            "032-email-factor.sql",
+            "033-unused-dids.sql");
 
     private final SqliteDatabase database;
     private final SqliteInvites invites;
@@ -143,17 +146,41 @@ public final class SqliteAccountStore implements AccountStore {
 
     @Override
     public void delete(Did did) {
+        database.write(connection -> delete(connection, did));
+    }
+
+    private static int delete(Connection connection, Did did) throws SQLException {
+        String unfinished = "SELECT 1 FROM account WHERE did = ? AND (reserved = 1 OR events_owed = 'CREATION')";
+        if (Sql.exists(connection, unfinished, did)) {
+            Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
+        }
+        Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
+        Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
+        SqliteMailStore.endCodes(connection, did);
+        SqlitePreferences.forget(connection, did);
+        return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
+    }
+
+    @Override
+    public void abandon(Did did) {
         database.write(connection -> {
-            String unfinished = "SELECT 1 FROM account WHERE did = ? AND (reserved = 1 OR events_owed = 'CREATION')";
-            if (Sql.exists(connection, unfinished, did)) {
-                Sql.update(connection, "DELETE FROM invite_code_use WHERE used_by = ?", did);
-            }
-            Sql.update(connection, "DELETE FROM refresh_token WHERE did = ?", did);
-            Sql.update(connection, "DELETE FROM app_password WHERE did = ?", did);
-            SqliteMailStore.endCodes(connection, did);
-            SqlitePreferences.forget(connection, did);
-            return Sql.update(connection, "DELETE FROM account WHERE did = ?", did);
+            Sql.update(connection, "INSERT INTO unused_did (did) VALUES (?) ON CONFLICT DO NOTHING", did);
+            return delete(connection, did);
         });
+    }
+
+    @Override
+    public List<Did> unusedDids(int limit) {
+        return database.read(connection -> Sql.list(
+                connection,
+                "SELECT did FROM unused_did ORDER BY rowid LIMIT ?",
+                row -> new Did(row.getString(1)),
+                limit));
+    }
+
+    @Override
+    public void forgetUnusedDid(Did did) {
+        database.write(connection -> Sql.update(connection, "DELETE FROM unused_did WHERE did = ?", did));
     }
 
     @Override
@@ -198,6 +225,7 @@ public final class SqliteAccountStore implements AccountStore {
                 new Handle(row.getString("handle")),
                 row.getString("email"),
                 Sql.instant(row, "email_confirmed_at"),
+                row.getBoolean("email_auth_factor"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 Sql.instant(row, "deactivated_at"),
                 Sql.instant(row, "delete_after"),
@@ -400,7 +428,7 @@ public final class SqliteAccountStore implements AccountStore {
     }
 
     @Override
-    public boolean addRefreshToken(RefreshToken token, String passwordHash) {
+    public boolean addRefreshToken(RefreshToken token, String passwordHash, @Nullable MailedCode code) {
         String app = token.appPassword() == null ? null : token.appPassword().name();
         return database.write(connection -> {
             boolean opened = Sql.exists(connection, """
@@ -408,7 +436,7 @@ public final class SqliteAccountStore implements AccountStore {
                     AND ? = CASE WHEN ? IS NULL THEN password_hash
                       ELSE (SELECT password_hash FROM app_password p WHERE p.did = a.did AND p.name = ?) END
                     """, token.did(), passwordHash, app, app);
-            return opened && insert(connection, token) > 0;
+            return opened && (code == null || SqliteMailStore.use(connection, code)) && insert(connection, token) > 0;
         });
     }
 

@@ -81,7 +81,7 @@ final class SqliteMailStore implements MailStore {
     public void issue(MailedCode code, Mail mail, Instant now) {
         database.write(connection -> {
             String owner = "SELECT 1 FROM account WHERE did = ? AND email = ? AND reserved = 0";
-            if (!Sql.exists(connection, owner, code.did(), mail.to())) {
+            if (!Sql.exists(connection, owner, code.did(), mail.to()) || held(connection, code)) {
                 return 0;
             }
             Sql.update(
@@ -93,6 +93,18 @@ final class SqliteMailStore implements MailStore {
                     code.expiresAt());
             return insert(connection, mail, code.did() + " " + code.purpose(), now);
         });
+    }
+
+    /// Whether the code before must not be replaced by this one yet.
+    private static boolean held(Connection connection, MailedCode code) throws SQLException {
+        Instant expiresAfter = code.expiresAt().minus(code.purpose().held());
+        return Sql.exists(
+                connection,
+                "SELECT 1 FROM mailed_code WHERE did = ? AND purpose = ? AND expires_at > ? AND expires_at <= ?",
+                code.did(),
+                code.purpose(),
+                expiresAfter,
+                code.expiresAt()); // beyond that the clock must have gone back
     }
 
     @Override
@@ -128,7 +140,7 @@ final class SqliteMailStore implements MailStore {
         return database.write(connection -> use(connection, code));
     }
 
-    private static boolean use(Connection connection, MailedCode code) throws SQLException {
+    static boolean use(Connection connection, MailedCode code) throws SQLException {
         return Sql.update(
                         connection,
                         "DELETE FROM mailed_code WHERE did = ? AND purpose = ? AND hash = ?",
@@ -171,6 +183,16 @@ final class SqliteMailStore implements MailStore {
             endCodes(connection, did);
             return changed > 0 ? EmailChange.CHANGED : EmailChange.NO_ACCOUNT;
         });
+    }
+
+    @Override
+    public boolean setEmailAuthFactor(Did did, String email, boolean on, @Nullable MailedCode code) {
+        boolean free = on || code != null;
+        return database.write(connection ->
+                (code == null || use(connection, code)) && Sql.update(connection, """
+                                UPDATE account SET email_auth_factor = ? WHERE did = ? AND email = ? AND reserved = 0
+                                AND (? OR email_confirmed_at IS NULL)
+                                """, on, did, email, free) > 0);
     }
 
     @Override

@@ -107,6 +107,25 @@ class WebDidsTest {
     }
 
     @Test
+    void plcOperation_isRefused() {
+        Answer created =
+                signUp(pds.client(), "did:web:unlisted.test", "unlisted.test").expect(200);
+        DataMap operation = new PlcClient(
+                        new OutboundHttp(AddressPolicy.ANY, Duration.ofSeconds(5), 100_000, 0),
+                        pds.plc().uri())
+                .last(pds.user("listed.test").did())
+                .orElseThrow()
+                .data();
+
+        pds.client()
+                .withBearer(created.text("accessJwt"))
+                .post(
+                        "com.atproto.identity.submitPlcOperation",
+                        "{\"operation\": " + DataJson.toString(operation) + "}")
+                .expect(400, "InvalidRequest");
+    }
+
+    @Test
     void didOfADeletedAccount_goesToNobodyElse() throws IOException {
         String did = "did:web:mayfly.test";
         signUp(pds.client(), did, "mayfly.test").expect(200);

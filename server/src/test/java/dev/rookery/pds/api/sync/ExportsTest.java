@@ -21,7 +21,9 @@ import dev.rookery.pds.outbound.OutboundHttp;
 import dev.rookery.pds.outbound.OutboundRequest;
 import dev.rookery.pds.repo.VerifiedRepo;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +61,21 @@ class ExportsTest {
         return pds.client()
                 .get("com.atproto.sync.getRecord", "did", ALICE.did().text(), "collection", Notes.NOTE, "rkey", rkey)
                 .expect(200);
+    }
+
+    @Test
+    void head_ofAnExport_claimsNoLength_andLeavesTheConnectionInOrder() throws IOException {
+        String head = "HEAD /xrpc/com.atproto.sync.getRepo?did=" + ALICE.did() + " HTTP/1.1\r\nHost: pds.test\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), pds.url().getPort())) {
+            socket.getOutputStream()
+                    .write((head + "\r\n" + head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+            assertThat(answers.toLowerCase(Locale.ROOT))
+                    .matches("(?s)(http/1.1 200 ok\r\n(?!\r\n).*?\r\n\r\n){2}")
+                    .contains("content-type: application/vnd.ipld.car")
+                    .doesNotContain("content-length");
+        }
     }
 
     @Test
