@@ -94,7 +94,6 @@ public final class Firehose implements AutoCloseable {
             count.decrementAndGet();
             throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers");
         }
-        log.recent().join();
         int ofAddress = perAddress.merge(follower.address(), 1, Integer::sum);
         follower.counts();
         if (ofAddress > limits.followersPerAddressMax()) {
@@ -106,13 +105,13 @@ public final class Firehose implements AutoCloseable {
     private void release(Follower follower) {
         if (follower.countsNoMore()) {
             count.decrementAndGet();
-            log.recent().leave();
             perAddress.computeIfPresent(follower.address(), (_, before) -> before == 1 ? null : before - 1);
         }
     }
 
     void leave(Follower follower) {
         followers.remove(follower);
+        follower.fallsBehind();
         release(follower);
     }
 

@@ -6,6 +6,7 @@ import dev.rookery.pds.sequencer.EventLog.Logged;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ public final class Follower implements Runnable {
     private static final int WRITE_BYTES = 64 << 10;
 
     private static final int PAGE_EVENTS = 4096;
+    private static final Duration STALLED_AFTER = Duration.ofMillis(500);
 
     private final Firehose firehose;
     private final EventLog log;
@@ -47,6 +49,8 @@ public final class Follower implements Runnable {
     private volatile long sendingSince;
     private volatile long pingedAt = System.nanoTime();
     private final AtomicBoolean counted = new AtomicBoolean();
+    /// Whether recent events are kept in memory for its sake.
+    private final AtomicBoolean keepsUp = new AtomicBoolean();
     private boolean readsLog;
     private @Nullable CompletableFuture<Page> pageAhead;
 
@@ -84,6 +88,7 @@ public final class Follower implements Runnable {
             wire.abort();
         } finally {
             readsLog(false);
+            fallsBehind();
         }
     }
 
@@ -127,6 +132,7 @@ public final class Follower implements Runnable {
             if (position >= last) {
                 live = true;
                 readsLog(false);
+                keepsUp();
                 await(last);
             } else if (log.recent().get(position + 1) != null) {
                 sendRecent();
@@ -224,6 +230,20 @@ public final class Follower implements Runnable {
         position = upTo;
     }
 
+    private void keepsUp() {
+        if (!keepsUp.get() && keepsUp.compareAndSet(false, true)) {
+            log.recent().join();
+        }
+    }
+
+    /// Has no recent events kept for its sake, until it has had everything again: what it gets next, it will have to
+    /// read of the log, and memory for one that takes nothing would be in the way of those who write.
+    void fallsBehind() {
+        if (keepsUp.compareAndSet(true, false)) {
+            log.recent().leave();
+        }
+    }
+
     /// Sends under the eyes of the crier.
     private void sending(Runnable send) {
         sendingSince = System.nanoTime();
@@ -298,6 +318,9 @@ public final class Follower implements Runnable {
     void check(long now) {
         if (now - pingedAt >= limits.pingEvery().toNanos()) {
             LockSupport.unpark(thread);
+        }
+        if (sending && now - sendingSince > STALLED_AFTER.toNanos()) {
+            fallsBehind();
         }
         boolean stuck = sending && now - sendingSince > limits.sendingMax().toNanos();
         if (stuck || now - heardAt > limits.silenceMax().toNanos()) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The newest events of a log, in memory and shared by all who follow it, so that news need not be read from the disk.
-/// What fell out of it, or was never in it, is in the log. While nobody follows, nothing is kept.
+/// What fell out of it, or was never in it, is in the log. While nobody keeps up with it, nothing is kept.
 ///
 /// Bounded in events and in bytes. Safe for use by several threads; one at a time publishes. Reading takes no lock, so
 /// readers slow down nobody.
@@ -43,7 +43,7 @@ public final class RecentEvents {
         listeners.add(listener);
     }
 
-    /// To be called by somebody who begins to follow, and then looks into the log for what is not here.
+    /// To be called by somebody who has had all there was, and then looks into the log for what is not here.
     public void join() {
         synchronized (kept) {
             followers++;
@@ -51,7 +51,7 @@ public final class RecentEvents {
         }
     }
 
-    /// To be called by somebody who joined and follows no more.
+    /// To be called by somebody who joined and keeps up no more.
     public void leave() {
         synchronized (kept) {
             followers--;

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -317,11 +318,7 @@ class FirehoseTest {
 
     /// Waits until a follower has been found too slow.
     private void awaitSlow() {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (firehose.tooSlow() == 0) {
-            assertThat(System.nanoTime()).isLessThan(end);
-            Thread.onSpinWait();
-        }
+        await(() -> firehose.tooSlow() > 0);
     }
 
     @Test
@@ -331,12 +328,36 @@ class FirehoseTest {
             for (int i = 0; i < 40; i++) {
                 log.append(List.of(big()));
             }
-            long end = System.nanoTime() + LONG.toNanos();
-            while (firehose.count() > 0) {
-                assertThat(System.nanoTime()).isLessThan(end);
-                Thread.onSpinWait();
-            }
+            await(() -> firehose.count() == 0);
             assertThat(stuck.isCut()).isTrue();
+        }
+    }
+
+    @Test
+    void nothingIsKeptInMemory_forOneThatTakesNothing_andItMissesNothing() {
+        start();
+        try (var stalled = letIn(new TestFollower(url(), "", 4096, ""))) {
+            await(() -> log.recent().isFollowed());
+            long before = log.last();
+            for (int i = 0; i < 40; i++) {
+                log.append(List.of(big()));
+            }
+            await(() -> !log.recent().isFollowed());
+
+            for (int i = 1; i <= 40; i++) {
+                assertThat(stalled.next().sequence()).isEqualTo(before + i);
+            }
+            await(() -> log.recent().isFollowed());
+            append(1);
+            assertThat(stalled.next().sequence()).isEqualTo(before + 41);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 
