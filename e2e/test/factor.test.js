@@ -1,25 +1,16 @@
 // Signing in with a code that comes by mail beside the password, as the Bluesky app does it, over a real mail server.
 import assert from 'node:assert/strict'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { AtpAgent, ComAtprotoServerCreateSession } from '@atproto/api'
 import { onReference } from '../lib/client.js'
-import { Mailbox } from '../lib/mailbox.js'
-import { startPeer, temporaryFolder } from '../lib/target.js'
+import { startWithMailbox } from '../lib/mailed.js'
 
 const PASSWORD = 'a password'
 
 test('the second factor', { skip: onReference && 'only the reference\'s entryway has it' }, async (t) => {
-  const mailbox = await Mailbox.start()
-  const folder = temporaryFolder()
-  const server = await startPeer('rookery', folder.path, {
-    PDS_EMAIL_SMTP_URL: mailbox.url,
-    PDS_EMAIL_FROM_ADDRESS: 'The Nest <pds@mail.test>',
-  })
-  after(async () => {
-    await server.stop()
-    await mailbox.stop()
-    folder.remove()
-  })
+  const { mailbox, servers: [server] } = await startWithMailbox((url) => [
+    ['rookery', { PDS_EMAIL_SMTP_URL: url, PDS_EMAIL_FROM_ADDRESS: 'The Nest <pds@mail.test>' }],
+  ])
 
   const login = async (name, authFactorToken, password = PASSWORD) => {
     const agent = new AtpAgent({ service: server.url })

@@ -1,24 +1,18 @@
 // What people do with the codes that come to them by mail, over a real mail server.
 import assert from 'node:assert/strict'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { AtpAgent } from '@atproto/api'
 import { onReference } from '../lib/client.js'
-import { Mailbox } from '../lib/mailbox.js'
-import { startPeer, temporaryFolder } from '../lib/target.js'
+import { startWithMailbox } from '../lib/mailed.js'
 
-const mailbox = await Mailbox.start()
-const folder = temporaryFolder()
-const server = await startPeer(onReference ? 'reference' : 'rookery', folder.path, {
-  PDS_EMAIL_SMTP_URL: mailbox.url,
-  PDS_EMAIL_FROM_ADDRESS: 'The Nest <pds@mail.test>',
-  PDS_MODERATION_EMAIL_SMTP_URL: mailbox.url,
-  PDS_MODERATION_EMAIL_ADDRESS: 'moderators@mail.test',
-})
-after(async () => {
-  await server.stop()
-  await mailbox.stop()
-  folder.remove()
-})
+const { mailbox, servers: [server] } = await startWithMailbox((url) => [
+  [onReference ? 'reference' : 'rookery', {
+    PDS_EMAIL_SMTP_URL: url,
+    PDS_EMAIL_FROM_ADDRESS: 'The Nest <pds@mail.test>',
+    PDS_MODERATION_EMAIL_SMTP_URL: url,
+    PDS_MODERATION_EMAIL_ADDRESS: 'moderators@mail.test',
+  }],
+])
 
 async function signUp(name) {
   const agent = new AtpAgent({ service: server.url })

@@ -1,13 +1,12 @@
 // Accounts that move between servers by the published steps (https://atproto.com/guides/account-migration), with
 // everything in them: Rookery and a peer, which is another Rookery or, by `npm run migration`, the reference.
 import assert from 'node:assert/strict'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { AtpAgent } from '@atproto/api'
 import { PLC } from '../lib/client.js'
 import { events } from '../lib/follower.js'
-import { Mailbox } from '../lib/mailbox.js'
+import { startWithMailbox } from '../lib/mailed.js'
 import { FOLLOW, POST, PROFILE, WHEN, follow, png, post } from '../lib/records.js'
-import { startPeer, temporaryFolder } from '../lib/target.js'
 
 const POSTS = 150 // more than one page of listRecords
 const IMAGES = 5
@@ -18,21 +17,14 @@ const PREFERENCES = [
   { $type: 'app.bsky.actor.defs#hiddenPostsPref', items: [`at://${SUBJECT}/${POST}/3jzfcijpj2z2a`] },
 ]
 
-const mailbox = await Mailbox.start()
-const folders = [temporaryFolder(), temporaryFolder()]
-const settings = {
-  PDS_EMAIL_SMTP_URL: mailbox.url,
-  PDS_EMAIL_FROM_ADDRESS: 'pds@mail.test',
-  PDS_BSKY_APP_VIEW_URL: 'http://localhost:1', // without one the reference has no preferences
-  PDS_BSKY_APP_VIEW_DID: 'did:web:appview.test',
-}
-const rookery = await startPeer('rookery', folders[0].path, settings)
-const peer = await startPeer(process.env.PDS_PEER, folders[1].path, settings)
-after(async () => {
-  await rookery.stop()
-  await peer.stop()
-  await mailbox.stop()
-  folders.forEach((folder) => folder.remove())
+const { mailbox, servers: [rookery, peer] } = await startWithMailbox((url) => {
+  const settings = {
+    PDS_EMAIL_SMTP_URL: url,
+    PDS_EMAIL_FROM_ADDRESS: 'pds@mail.test',
+    PDS_BSKY_APP_VIEW_URL: 'http://localhost:1', // without one the reference has no preferences
+    PDS_BSKY_APP_VIEW_DID: 'did:web:appview.test',
+  }
+  return [['rookery', settings], [process.env.PDS_PEER, settings]]
 })
 
 /** Signs somebody up and lets them write something of every kind. */

@@ -2,27 +2,18 @@
 // https://github.com/bluesky-social/pds) and goat (Go, in https://github.com/bluesky-social/goat).
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
-import test, { after } from 'node:test'
+import test from 'node:test'
 import { Secp256k1Keypair } from '@atproto/crypto'
 import { PLC } from '../lib/client.js'
-import { Mailbox } from '../lib/mailbox.js'
+import { startWithMailbox } from '../lib/mailed.js'
 import { POST, cidOf, png, post } from '../lib/records.js'
-import { startPeer, temporaryFolder } from '../lib/target.js'
 
-const mailbox = await Mailbox.start()
-const folders = [temporaryFolder(), temporaryFolder()]
-const settings = {
-  PDS_EMAIL_SMTP_URL: mailbox.url,
-  PDS_EMAIL_FROM_ADDRESS: 'pds@mail.test',
-  PDS_INVITE_REQUIRED: 'true',
-}
-const server = await startPeer('rookery', folders[0].path, settings)
-const other = await startPeer('rookery', folders[1].path, { ...settings, PDS_INVITE_REQUIRED: 'false' })
-after(async () => {
-  await server.stop()
-  await other.stop()
-  await mailbox.stop()
-  folders.forEach((folder) => folder.remove())
+const { mailbox, servers: [server, other] } = await startWithMailbox((url) => {
+  const settings = { PDS_EMAIL_SMTP_URL: url, PDS_EMAIL_FROM_ADDRESS: 'pds@mail.test' }
+  return [
+    ['rookery', { ...settings, PDS_INVITE_REQUIRED: 'true' }],
+    ['rookery', { ...settings, PDS_INVITE_REQUIRED: 'false' }],
+  ]
 })
 
 /** Sends a request with exactly these headers, which must succeed. */

@@ -111,7 +111,6 @@ public final class Firehose implements AutoCloseable {
 
     void leave(Follower follower) {
         followers.remove(follower);
-        follower.fallsBehind();
         release(follower);
     }
 

@@ -238,7 +238,7 @@ public final class Follower implements Runnable {
 
     /// Has no recent events kept for its sake, until it has had everything again: what it gets next, it will have to
     /// read of the log, and memory for one that takes nothing would be in the way of those who write.
-    void fallsBehind() {
+    private void fallsBehind() {
         if (keepsUp.compareAndSet(true, false)) {
             log.recent().leave();
         }

@@ -2,14 +2,10 @@ package dev.rookery.pds.sequencer;
 
 import dev.rookery.atproto.data.CborWriter;
 import dev.rookery.atproto.syntax.Did;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 
 /// An event, encoded, with room for the sequence number that it gets when it is written: so it is copied nowhere.
 public final class EventFrame {
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
     private final Did did;
     private final byte[] bytes;
     private final int numberAt;
@@ -42,7 +38,7 @@ public final class EventFrame {
         if (sequence < EventLog.SEQUENCE_MIN) {
             throw new IllegalArgumentException("a sequence number of less than nine bytes: " + sequence);
         }
-        LONG.set(bytes, numberAt, sequence);
+        ByteBuffer.wrap(bytes).putLong(numberAt, sequence);
         return bytes;
     }
 }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The rules of signing up, in the order in which the reference tells of them.
 public final class SignUpForm {
-
     private final AccountService accounts;
     private final HandleRules handles;
     private final HandleResolver resolver;
