@@ -14,16 +14,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Hashes passwords with scrypt, in the form that the reference stores: `salt:hash`, both in hex.
 ///
 /// The salt goes into scrypt as its hex text, not as bytes. Hashing takes tens of milliseconds and 16 MB, so it runs on
-/// a few platform threads with a bounded queue: a flood of logins waits or is turned away, and writes go on.
+/// a few platform threads with a bounded queue: a flood of logins waits or is turned away, and writes go on. While
+/// others wait for a hash, a thread that computes one rests half of the time, so that who writes finds a core free.
 public final class PasswordHasher implements AutoCloseable {
     private static final int HASH_BYTES = 64;
     private static final int SALT_BYTES = 16;
     private static final int WAITING_MAX = 64;
+    /// About as long as it hashes between two rests.
+    private static final long REST_NANOS = 100_000;
 
     /// As many hashes are waiting as may wait.
     public static final class BusyException extends RuntimeException {
@@ -36,7 +40,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /// Of each thread of the pool, and gone with it.
-    private final ThreadLocal<Scrypt> scrypt = ThreadLocal.withInitial(Scrypt::new);
+    private final ThreadLocal<Scrypt> scrypt = ThreadLocal.withInitial(() -> new Scrypt(this::restIfCrowded));
 
     /// @param threadCount how many hashes may be computed at once
     public PasswordHasher(SecureRandom random, int threadCount) {
@@ -84,6 +88,12 @@ public final class PasswordHasher implements AutoCloseable {
         byte[] hash = scrypt.get()
                 .hash(password.getBytes(StandardCharsets.UTF_8), salt.getBytes(StandardCharsets.UTF_8), HASH_BYTES);
         return salt + ":" + HexFormat.of().formatHex(hash);
+    }
+
+    private void restIfCrowded() {
+        if (!threads.getQueue().isEmpty()) {
+            LockSupport.parkNanos(REST_NANOS);
+        }
     }
 
     private String onPool(Supplier<String> work) {

@@ -10,14 +10,16 @@ import org.bouncycastle.crypto.params.KeyParameter;
 /// The password hash scrypt (RFC 7914) with N = 16,384, r = 8 and p = 1, in memory that is used again.
 ///
 /// It takes 16 MiB for each hash. Bouncy Castle's allocates them anew each time, so that under many logins the
-/// collector
-/// copies them while every request waits. Belongs to one thread.
+/// collector copies them while every request waits; and it cannot be stopped on the way. Belongs to one thread.
 final class Scrypt {
     private static final int COST = 16_384;
     private static final int BLOCK_SIZE = 8;
     private static final int WORDS = 16;
     private static final int CHUNKS = 2 * BLOCK_SIZE;
     private static final int BLOCK_WORDS = CHUNKS * WORDS;
+    /// A fraction of a millisecond's work.
+    private static final int BLOCKS_BETWEEN_PAUSES = 128;
+
     private static final int SALSA_DOUBLE_ROUNDS = 4;
     private static final VarHandle LITTLE_ENDIAN =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -26,6 +28,12 @@ final class Scrypt {
     private final int[] mixed = new int[WORDS];
     private int[] block = new int[BLOCK_WORDS];
     private int[] next = new int[BLOCK_WORDS];
+    private final Runnable pause;
+
+    /// @param pause called again and again while it hashes, after each fraction of a millisecond
+    Scrypt(Runnable pause) {
+        this.pause = pause;
+    }
 
     /// Hashes a password to so many bytes.
     byte[] hash(byte[] password, byte[] salt, int length) {
@@ -49,15 +57,23 @@ final class Scrypt {
     /// ROMix of the RFC: fills the memory, then reads it at places that follow from what was read.
     private void mix() {
         for (int i = 0; i < COST; i++) {
+            pauseBefore(i);
             System.arraycopy(block, 0, memory, i * BLOCK_WORDS, BLOCK_WORDS);
             mixBlock();
         }
         for (int i = 0; i < COST; i++) {
+            pauseBefore(i);
             int from = (block[BLOCK_WORDS - WORDS] & (COST - 1)) * BLOCK_WORDS;
             for (int k = 0; k < BLOCK_WORDS; k++) {
                 block[k] ^= memory[from + k];
             }
             mixBlock();
+        }
+    }
+
+    private void pauseBefore(int index) {
+        if (index % BLOCKS_BETWEEN_PAUSES == 0) {
+            pause.run();
         }
     }
 

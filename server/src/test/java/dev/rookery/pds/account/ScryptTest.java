@@ -9,7 +9,8 @@ import org.bouncycastle.crypto.generators.SCrypt;
 import org.junit.jupiter.api.Test;
 
 class ScryptTest {
-    private final Scrypt scrypt = new Scrypt();
+    private int pauses;
+    private final Scrypt scrypt = new Scrypt(() -> pauses++);
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -37,5 +38,12 @@ class ScryptTest {
                     .as("seed " + seed)
                     .isEqualTo(SCrypt.generate(password, salt, 16_384, 8, 1, 64));
         }
+    }
+
+    @Test
+    void hash_pausesManyTimes() {
+        scrypt.hash(utf8("password"), utf8("salt"), 64);
+
+        assertThat(pauses).isEqualTo(2 * 16_384 / 128);
     }
 }
