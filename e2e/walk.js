@@ -43,7 +43,7 @@ process.env.PDS_URL = `http://localhost:${port}`
 
 const { PDS, call, ok, signUp } = await import('./lib/client.js')
 const { Follower, eventsUntil } = await import('./lib/follower.js')
-const { PURPOSES, STEPS, WEIGHTS, newAccount, session } = await import('./lib/life.js')
+const { PURPOSES, STEPS, WEIGHTS, newAccount, remove, session } = await import('./lib/life.js')
 const inspect = await import('./lib/inspect.js')
 
 const start = () =>
@@ -53,6 +53,7 @@ const start = () =>
     PDS_SERVICE_DID: 'did:web:walk.test',
     PDS_EMAIL_SMTP_URL: mailbox.url,
     PDS_EMAIL_FROM_ADDRESS: 'pds@walk.test',
+    PDS_ACCOUNT_DELETION_DELAY_MS: '0',
   })
 
 /** How often each step was done, and was under way at a kill and happened, or not. */
@@ -94,16 +95,17 @@ class Person {
     return {
       handles: this.handles.filter((one) => !this.accounts.some(({ handle }) => handle === one)),
       emails: this.emails.filter((one) => !this.accounts.some(({ email }) => email === one)),
-      taken: this.accounts,
+      taken: this.accounts.filter(({ ends }) => !ends),
+      ending: this.accounts.some(({ ends }) => ends),
     }
   }
 
   async #step() {
     const free = this.#free()
     const many = this.accounts.length
-    if (many === 0 || (many < ACCOUNTS_EACH && this.random.below(10) === 0)) return this.#create(free)
+    if (free.taken.length === 0 || (many < ACCOUNTS_EACH && this.random.below(10) === 0)) return this.#create(free)
     if (this.random.below(30) === 0) return this.#createTaken(free)
-    const account = this.random.pick(this.accounts)
+    const account = this.random.pick(free.taken)
     const possible = Object.keys(STEPS).filter((name) => STEPS[name].when(account, free))
     const name = this.#weighed(possible)
     await this.#do(name, account, STEPS[name].is(account, this.random, free))
@@ -129,7 +131,7 @@ class Person {
   }
 
   async #createTaken(free) {
-    const [account] = this.accounts
+    const [account] = free.taken
     const form = this.random.pick([
       { handle: account.handle, email: free.emails[0] },
       { handle: free.handles[0], email: account.email },
@@ -209,6 +211,27 @@ class Person {
       this.#codesSeen.add(code)
       return code
     }
+  }
+
+  /** Waits until the accounts are gone that were to be deleted, also where nobody got an answer to that. */
+  async seeEnds() {
+    const { name, account: asked, step } = this.underWay ?? {}
+    if (step?.ends) {
+      const happened = await inspect.isGoneSoon(asked.did, step.ends)
+      counts[name][happened ? 'happened' : 'not']++
+      this.underWay = null
+      if (happened) this.#seeEnd(asked)
+    }
+    for (const account of this.accounts.filter(({ ends }) => ends)) {
+      const gone = await inspect.isGoneSoon(account.did, account.ends)
+      assert.ok(gone, `${account.did} was to be deleted (SEED=${SEED})`)
+      this.#seeEnd(account)
+    }
+  }
+
+  #seeEnd(account) {
+    remove(account)
+    this.#bury(account)
   }
 
   /** Finds out what became of the step that was under way, and checks everything. */
@@ -313,6 +336,7 @@ function verifyRepos() {
 
 /** Checks all people's accounts and the server's lists, and that followers hear of everything. */
 async function checkAll(people, witness, follower) {
+  await Promise.all(people.map((person) => person.seeEnds()))
   const body = { repo: witness.did, collection: 'com.example.walk', record: { $type: 'com.example.walk' } }
   const { commit } = await ok('com.atproto.repo.createRecord', { as: witness, body })
   const events = await eventsUntil(PDS, ({ body }) => body.rev === commit.rev)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { PLC, call, getJson, ok } from './client.js'
 import { admin, full, guarded, id, status } from './life.js'
@@ -9,6 +10,8 @@ import { exportAndVerify } from './repo.js'
 
 /** How many of the passwords, tokens and codes that ended are tried again: wrong passwords are slowed. */
 const TRIED = { passwords: 2, appPasswords: 2, tokens: 4, codes: 3 }
+
+const GONE_MILLIS = 5_000
 
 const reason = ({ status, body }) => (status === 200 ? 'good' : body?.error)
 
@@ -29,6 +32,17 @@ async function tryAll(list, attempt, name = String) {
 }
 
 const last = (list, kind) => list.slice(-TRIED[kind])
+
+/** Whether an account goes, not long after its time has come while the server runs. */
+export async function isGoneSoon(did, time) {
+  const end = Math.max(Date.now(), time) + GONE_MILLIS
+  for (;;) {
+    const { status } = await call('com.atproto.sync.getRepoStatus', { params: { did } })
+    if (status !== 200) return true
+    if (Date.now() > end) return false
+    await sleep(50)
+  }
+}
 
 /** What can be tried of an account, in all the states that it may be in. */
 function trials(candidates) {

@@ -7,6 +7,7 @@ const SERVER = 'com.atproto.server'
 const ADMIN = 'com.atproto.admin'
 const COLLECTION = 'com.example.walk'
 const DELETE_AFTER_MILLIS = 4 * 86_400_000
+const ENDS_MILLIS_MAX = 2_000
 
 /** Purposes of mailed codes, with the subject of the mail. */
 export const PURPOSES = {
@@ -86,6 +87,7 @@ const login = (identifier, password, more) => ({ body: { identifier, password, .
  * - `code`: the purpose of the mailed code that it uses up
  * - `mails`: the purpose of the code that it has mailed
  * - `gone`: whether it ends the account
+ * - `ends`: when the account is to be deleted, in milliseconds since 1970; until then nothing more is done with it
  */
 export const STEPS = {
   login: {
@@ -370,6 +372,18 @@ export const STEPS = {
       then: (to) => change(to, { deactivated: true }),
     }),
   },
+  deactivateUntilGone: {
+    when: (a, free) => signedIn(a) && !free.ending,
+    is: (a, random) => {
+      const ends = Date.now() + random.below(ENDS_MILLIS_MAX)
+      const deleteAfter = new Date(ends).toISOString()
+      return {
+        send: [`${SERVER}.deactivateAccount`, { as: as(full(a)), body: { deleteAfter } }],
+        ends,
+        then: (to) => (to.ends = ends),
+      }
+    },
+  },
   deactivateByAdmin: {
     when: () => true,
     is: (a) => ({
@@ -478,7 +492,8 @@ function request(a, purpose, method) {
   }
 }
 
-function remove(a) {
+/** What is true of an account that is gone. */
+export function remove(a) {
   a.ended.access = a.sessions.at(-1)?.access
   endSessions(a)
   endCodes(a)

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class Housekeeping implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Housekeeping.class.getName());
     private static final Duration PERIOD = Duration.ofHours(1);
+    /// Accounts go when their time has come, and not long after it; to look costs nothing.
+    private static final Duration DELETION_PERIOD = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").daemon().factory());
@@ -21,20 +23,32 @@ final class Housekeeping implements AutoCloseable {
     private final EventLog log;
     private final Duration eventsKeptFor;
     private final AccountService accounts;
+    private final Duration deletionDelay;
     private final InstantSource time;
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failures
-    Housekeeping(BlobService blobs, EventLog log, Duration eventsKeptFor, AccountService accounts, InstantSource time) {
+    Housekeeping(
+            BlobService blobs,
+            EventLog log,
+            Duration eventsKeptFor,
+            AccountService accounts,
+            Duration deletionDelay,
+            InstantSource time) {
         this.blobs = blobs;
         this.log = log;
         this.eventsKeptFor = eventsKeptFor;
         this.accounts = accounts;
+        this.deletionDelay = deletionDelay;
         this.time = time;
-        thread.scheduleWithFixedDelay(this::clean, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        every(PERIOD, this::clean);
+        every(DELETION_PERIOD, this::deleteAccounts);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failures
+    private void every(Duration period, Runnable work) {
+        thread.scheduleWithFixedDelay(work, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void clean() {
-        deleteAccounts();
         accounts.endUnusedDids();
         cleanBlobs();
         cleanLog();
@@ -42,7 +56,7 @@ final class Housekeeping implements AutoCloseable {
 
     private void deleteAccounts() {
         try {
-            int count = accounts.deleteOverdue();
+            int count = accounts.deleteOverdue(deletionDelay);
             if (count > 0) {
                 LOG.log(Level.INFO, "deleted {0} accounts that were deactivated until now", String.valueOf(count));
             }

@@ -82,7 +82,8 @@ public final class Pds implements AutoCloseable {
                     config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore, guesses);
             this.accounts = people.accounts;
             accounts.recover();
-            parts.add(new Housekeeping(repos.blobs, repoStore, config.events().keptFor(), accounts, time));
+            parts.add(new Housekeeping(
+                    repos.blobs, repoStore, config.events().keptFor(), accounts, config.deletionDelay(), time));
             endpoints.addAll(people.endpoints());
             endpoints.addAll(new OperatorParts(config, time, random, accountStore, accounts).endpoints());
             endpoints.addAll(new MailParts(config, time, random, parts, accountStore, people).endpoints());

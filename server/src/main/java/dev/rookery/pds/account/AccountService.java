@@ -39,10 +39,6 @@ public final class AccountService {
     /// An account that moves in and is never activated goes away again.
     private static final Duration DELETE_INACTIVE_AFTER = Duration.ofDays(3);
 
-    /// How long an account lies still before it is deleted at the earliest, whatever `deleteAfter` says: whoever got
-    /// hold of a session has no password and no mailed code, and their word alone must not delete at once.
-    private static final Duration STILL_BEFORE_DELETION = Duration.ofDays(3);
-
     private static final int OVERDUE_MAX = 1_000;
 
     private static final Did NOBODY = new Did("did:plc:nobody");
@@ -359,9 +355,12 @@ public final class AccountService {
     }
 
     /// Deletes the accounts that were deactivated to be deleted by now. Returns how many.
-    public int deleteOverdue() {
+    ///
+    /// @param delay how long an account is deactivated before at the least, whatever `deleteAfter` says. Whoever
+    ///     got hold of a session has no password and no mailed code: their word alone must not delete at once.
+    public int deleteOverdue(Duration delay) {
         Instant now = time.instant();
-        Instant deactivatedUntil = now.minus(STILL_BEFORE_DELETION);
+        Instant deactivatedUntil = now.minus(delay);
         int count = 0;
         for (Did did : store.overdue(now, deactivatedUntil, OVERDUE_MAX)) {
             // Its owner may have come back since the list was made.

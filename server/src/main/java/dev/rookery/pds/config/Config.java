@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything an operator can set. [ConfigReader] builds it once at start; nothing else reads the environment, and
 /// only the composition root sees the whole of it.
+///
+/// @param deletionDelay how long a deactivated account is kept at least, whatever its `deleteAfter` says
 public record Config(
         Service service,
         Path dataDirectory,
@@ -19,6 +21,7 @@ public record Config(
         Moderation moderation,
         Mail mail,
         Secrets secrets,
+        Duration deletionDelay,
         RateLimits rateLimits,
         Events events,
         Outbound outbound,

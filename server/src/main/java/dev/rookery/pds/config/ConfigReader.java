@@ -94,6 +94,9 @@ public final class ConfigReader {
                         mailRoute(Setting.PDS_EMAIL_SMTP_URL, Setting.PDS_EMAIL_FROM_ADDRESS),
                         mailRoute(Setting.PDS_MODERATION_EMAIL_SMTP_URL, Setting.PDS_MODERATION_EMAIL_ADDRESS)),
                 secrets(),
+                millis(
+                        Setting.PDS_ACCOUNT_DELETION_DELAY_MS,
+                        service.devMode() ? Duration.ofSeconds(10) : Duration.ofDays(3)),
                 rateLimits(),
                 new Events(
                         millis(Setting.PDS_REPO_BACKFILL_LIMIT_MS, Duration.ofDays(3)),

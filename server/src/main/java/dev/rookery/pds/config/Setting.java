@@ -61,6 +61,10 @@ public enum Setting {
             Group.MAIL, "<PDS_EMAIL_SMTP_URL>", "the mail server for what the operator writes (admin.sendEmail)"),
     PDS_MODERATION_EMAIL_ADDRESS(Group.MAIL, "<PDS_EMAIL_FROM_ADDRESS>", "the address that such mail is sent from"),
 
+    PDS_ACCOUNT_DELETION_DELAY_MS(
+            Group.LIMITS,
+            "259200000; 10000 with PDS_DEV_MODE",
+            "milliseconds that a deactivated account is kept at least, also where its deleteAfter comes sooner"),
     PDS_RATE_LIMITS_ENABLED(Group.LIMITS, "false", "whether calls are counted and limited"),
     PDS_RATE_LIMIT_BYPASS_KEY(Group.LIMITS, "", "calls with this in x-ratelimit-bypass are not limited"),
     PDS_RATE_LIMIT_BYPASS_IPS(Group.LIMITS, "", "addresses that are not limited and are trusted as proxies"),

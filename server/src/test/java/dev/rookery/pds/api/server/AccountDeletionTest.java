@@ -15,11 +15,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// How accounts go: on their owner's password and a mailed code, or some time after they were deactivated.
 class AccountDeletionTest {
+    private static final Duration DELAY = Duration.ofDays(3);
     private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
     @RegisterExtension
-    static final TestPds pds =
-            TestPds.start(Map.of(), () -> InstantSource.system().instant().plus(AHEAD.get()));
+    static final TestPds pds = TestPds.start(
+            Map.of("PDS_ACCOUNT_DELETION_DELAY_MS", Long.toString(DELAY.toMillis())),
+            () -> InstantSource.system().instant().plus(AHEAD.get()));
 
     private static Answer delete(TestPds.User user, String password, String token) {
         return pds.client()
@@ -62,10 +64,11 @@ class AccountDeletionTest {
         deactivate(waiting, Instant.now().plus(Duration.ofDays(30)));
         back.client().post("com.atproto.server.activateAccount").expect(200);
 
-        assertThat(pds.inside().accounts().deleteOverdue()).isZero();
-        AHEAD.set(Duration.ofDays(3));
+        pds.inside().accounts().deleteOverdue(DELAY);
+        assertThat(exists(gone)).isTrue();
+        AHEAD.set(DELAY);
         try {
-            assertThat(pds.inside().accounts().deleteOverdue()).isEqualTo(1);
+            pds.inside().accounts().deleteOverdue(DELAY);
         } finally {
             AHEAD.set(Duration.ZERO);
         }
