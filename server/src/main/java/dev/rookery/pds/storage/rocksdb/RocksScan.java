@@ -4,13 +4,17 @@ import dev.rookery.pds.storage.keyvalue.Reads.Entry;
 import dev.rookery.pds.storage.keyvalue.Reads.Scan;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /// A scan that reads ahead in portions, each on a storage thread, so that a slow reader holds none. The portions begin
-/// small and grow, so that a short listing reads little more than it needs.
+/// small and grow, so that a short listing reads little more than it needs; a long one reads the next portion while the
+/// last one is used.
 final class RocksScan implements Scan {
     private static final int PORTION_MIN = 64;
     private static final int PORTION_MAX = 1024;
@@ -19,10 +23,16 @@ final class RocksScan implements Scan {
     private final StorageThreads threads;
     private final Supplier<RocksIterator> start;
     private final boolean forwards;
-    private final Queue<Entry> ready = new ArrayDeque<>();
+    /// Held while the iterator is used: one that is closed during a read brings the process down.
+    private final Lock using = new ReentrantLock();
+
+    private Queue<Entry> ready = new ArrayDeque<>();
+    private Queue<Entry> read = new ArrayDeque<>();
+    private @Nullable Future<?> reading;
     private @Nullable RocksIterator iterator;
     private int portion = PORTION_MIN;
     private boolean atEnd;
+    private boolean closed;
 
     RocksScan(StorageThreads threads, Supplier<RocksIterator> start, boolean forwards) {
         this.threads = threads;
@@ -32,13 +42,37 @@ final class RocksScan implements Scan {
 
     @Override
     public @Nullable Entry next() {
-        if (ready.isEmpty() && !atEnd) {
-            threads.run(this::readAhead);
+        if (ready.isEmpty()) {
+            nextPortion();
         }
         return ready.poll();
     }
 
-    private void readAhead() throws RocksDBException {
+    private void nextPortion() {
+        var begun = reading;
+        if (begun != null) {
+            threads.await(begun);
+        } else if (!atEnd) {
+            threads.run(this::readPortion);
+        }
+        var empty = ready;
+        ready = read;
+        read = empty;
+        reading = atEnd || portion < PORTION_MAX ? null : threads.begin(this::readPortion);
+    }
+
+    private void readPortion() throws RocksDBException {
+        using.lock();
+        try {
+            if (!closed) {
+                readInto(read);
+            }
+        } finally {
+            using.unlock();
+        }
+    }
+
+    private void readInto(Queue<Entry> entries) throws RocksDBException {
         var at = iterator;
         if (at == null) {
             at = start.get();
@@ -48,7 +82,7 @@ final class RocksScan implements Scan {
         for (int i = 0; i < portion && bytes < PORTION_BYTES_MAX && at.isValid(); i++) {
             var entry = new Entry(at.key(), at.value());
             bytes += entry.value().length;
-            ready.add(entry);
+            entries.add(entry);
             if (forwards) {
                 at.next();
             } else {
@@ -64,8 +98,14 @@ final class RocksScan implements Scan {
 
     @Override
     public void close() {
-        if (iterator != null) {
-            iterator.close();
+        using.lock();
+        try {
+            closed = true;
+            if (iterator != null) {
+                iterator.close();
+            }
+        } finally {
+            using.unlock();
         }
     }
 }

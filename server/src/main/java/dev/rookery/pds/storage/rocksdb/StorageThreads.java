@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /// The platform threads on which storage calls wait for the disk.
@@ -32,18 +34,35 @@ final class StorageThreads implements AutoCloseable {
         });
     }
 
-    <T extends @org.jspecify.annotations.Nullable Object> T call(Callable<T> work) {
+    <T extends @Nullable Object> T call(Callable<T> work) {
+        if (mustNotWaitHere()) {
+            return await(pool.submit(work));
+        }
         try {
-            return mustNotWaitHere() ? pool.submit(work).get() : work.call();
+            return work.call();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new StorageException("storage failed", e);
+        }
+    }
+
+    /// Begins work for which the caller waits later.
+    Future<?> begin(Work work) {
+        return pool.submit(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    <T extends @Nullable Object> T await(Future<T> begun) {
+        try {
+            return begun.get();
         } catch (ExecutionException e) {
             throw new StorageException("storage failed", e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException("interrupted while waiting for storage", e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new StorageException("storage failed", e);
         }
     }
 
