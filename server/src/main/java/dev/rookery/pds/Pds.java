@@ -69,7 +69,7 @@ public final class Pds implements AutoCloseable {
             var random = new SecureRandom();
             var accountStore = parts.add(new SqliteAccountStore(
                     config.dataDirectory().resolve(ACCOUNTS_FILE),
-                    keyCipher(config.secrets().keyEncryptionKeyHex(), random)));
+                    keyCiphers(config.secrets().keyEncryptionKeysHex(), random)));
             accountStore.encryptKeys();
             var repoStore = parts.add(new KeyValueRepoStore(
                     new RocksKeyValues(config.dataDirectory().resolve(REPOS_FOLDER)), time));
@@ -123,9 +123,11 @@ public final class Pds implements AutoCloseable {
         }
     }
 
-    /// What encrypts signing keys on disk, if there is a key for that.
-    static @Nullable KeyCipher keyCipher(@Nullable Secret keyHex, SecureRandom random) {
-        return keyHex == null ? null : new KeyCipher(HexFormat.of().parseHex(keyHex.reveal()), random);
+    /// What encrypts signing keys on disk, then what did before.
+    static List<KeyCipher> keyCiphers(List<Secret> keysHex, SecureRandom random) {
+        return keysHex.stream()
+                .map(hex -> new KeyCipher(HexFormat.of().parseHex(hex.reveal()), random))
+                .toList();
     }
 
     /// Starts a server, which answers when this returns.

@@ -24,7 +24,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The repositories in a data folder whose server is stopped, to be looked at and put right.
 public final class StoredRepos implements AutoCloseable {
@@ -36,13 +35,13 @@ public final class StoredRepos implements AutoCloseable {
     private final RepoChecker checker;
     private final RepoRepair repair;
 
-    /// @param keyHex what signing keys are encrypted with, where they are
+    /// @param keysHex what signing keys are encrypted with, where they are: the key for it, then the one before
     /// @throws InvalidConfigException if that is not the key
-    public StoredRepos(Path dataFolder, Path blobFolder, @Nullable Secret keyHex) {
+    public StoredRepos(Path dataFolder, Path blobFolder, List<Secret> keysHex) {
         try {
             var random = new SecureRandom();
             var accounts = parts.add(
-                    new SqliteAccountStore(dataFolder.resolve(Pds.ACCOUNTS_FILE), Pds.keyCipher(keyHex, random)));
+                    new SqliteAccountStore(dataFolder.resolve(Pds.ACCOUNTS_FILE), Pds.keyCiphers(keysHex, random)));
             var time = InstantSource.system();
             store = parts.add(new KeyValueRepoStore(new RocksKeyValues(dataFolder.resolve(Pds.REPOS_FOLDER)), time));
             var blobs = new DiskBlobStore(blobFolder, time, random);

@@ -46,7 +46,9 @@ final class RepoOptions {
         }
         var blobs = env.get("PDS_BLOBSTORE_DISK_LOCATION");
         try (var repos = new StoredRepos(
-                folder, blobs == null ? folder.resolve("blobs") : Path.of(blobs), ConfigReader.keyEncryptionKey(env))) {
+                folder,
+                blobs == null ? folder.resolve("blobs") : Path.of(blobs),
+                ConfigReader.keyEncryptionKeys(env))) {
             return work.on(repos);
         } catch (InvalidConfigException e) {
             e.problems().forEach(spec.commandLine().getErr()::println);

@@ -114,12 +114,14 @@ public record Config(
     /// What must stay secret.
     ///
     /// @param plcRotationKeyHex the private K-256 key that signs the PLC operations of this server's accounts
-    /// @param keyEncryptionKeyHex encrypts signing keys on disk; null if they are kept as they are
+    /// @param keyEncryptionKeysHex the first encrypts signing keys on disk, the second did so before; empty if
+    ///     they are kept as they are
     public record Secrets(
-            Secret jwt,
-            Secret adminPassword,
-            Secret plcRotationKeyHex,
-            @Nullable Secret keyEncryptionKeyHex) {}
+            Secret jwt, Secret adminPassword, Secret plcRotationKeyHex, List<Secret> keyEncryptionKeysHex) {
+        public Secrets {
+            keyEncryptionKeysHex = List.copyOf(keyEncryptionKeysHex);
+        }
+    }
 
     /// Whether calls are counted, and who is exempt.
     public sealed interface RateLimits {

@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a [Config] of environment variables, and notes every problem before it gives up.
@@ -65,16 +67,16 @@ public final class ConfigReader {
         return config;
     }
 
-    /// Reads the key alone with which signing keys are encrypted on disk; null if there is none.
+    /// Reads the keys alone with which signing keys are encrypted on disk, see [Config.Secrets].
     ///
-    /// @throws InvalidConfigException if it is wrong
-    public static @Nullable Secret keyEncryptionKey(Map<String, String> env) {
+    /// @throws InvalidConfigException if one is wrong
+    public static List<Secret> keyEncryptionKeys(Map<String, String> env) {
         var reader = new ConfigReader(env, "");
-        Secret key = reader.keyEncryptionKey();
+        List<Secret> keys = reader.keyEncryptionKeys();
         if (!reader.problems.isEmpty()) {
             throw new InvalidConfigException(reader.problems);
         }
-        return key;
+        return keys;
     }
 
     private Config config() {
@@ -210,7 +212,17 @@ public final class ConfigReader {
                 required(Setting.PDS_JWT_SECRET, "the output of `openssl rand -hex 16`", Secret::new),
                 required(Setting.PDS_ADMIN_PASSWORD, "the output of `openssl rand -hex 16`", Secret::new),
                 required(Setting.PDS_PLC_ROTATION_KEY_K256_PRIVATE_KEY_HEX, KEY_EXAMPLE, ConfigReader::keyHex),
-                keyEncryptionKey());
+                keyEncryptionKeys());
+    }
+
+    private List<Secret> keyEncryptionKeys() {
+        Secret key = keyEncryptionKey();
+        Secret previous = optional(Setting.PDS_KEY_ENCRYPTION_KEY_PREVIOUS, null, KEY_EXAMPLE, ConfigReader::keyHex);
+        if (key == null && previous != null) {
+            problems.add("PDS_KEY_ENCRYPTION_KEY_PREVIOUS is set, but no key that takes its place;"
+                    + " set PDS_KEY_ENCRYPTION_KEY, and leave the previous key out once the server has been started");
+        }
+        return Stream.of(key, previous).filter(Objects::nonNull).toList();
     }
 
     private @Nullable Secret keyEncryptionKey() {

@@ -29,6 +29,8 @@ public enum Setting {
     PDS_KEY_ENCRYPTION_KEY(
             Group.SECRETS, "", "encrypts the accounts' signing keys on disk, 64 hexadecimal digits; keep it for good"),
     PDS_KEY_ENCRYPTION_KEY_FILE(Group.SECRETS, "", "a file with that key in it, instead of PDS_KEY_ENCRYPTION_KEY"),
+    PDS_KEY_ENCRYPTION_KEY_PREVIOUS(
+            Group.SECRETS, "", "the key that PDS_KEY_ENCRYPTION_KEY takes the place of, for one start"),
 
     PDS_DID_PLC_URL(Group.IDENTITY, "https://plc.directory", "the PLC directory"),
     PDS_DID_CACHE_STALE_TTL(Group.IDENTITY, "3600000", "milliseconds until a cached DID document is looked up anew"),

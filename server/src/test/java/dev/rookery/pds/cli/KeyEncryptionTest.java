@@ -41,6 +41,9 @@ class KeyEncryptionTest {
             assertThat(run(new RepoVerify(env))).startsWith("2 PDS_KEY_ENCRYPTION_KEY is not the key");
             env.put("PDS_KEY_ENCRYPTION_KEY", KEY);
             assertThat(run(new RepoVerify(env))).startsWith("0 ").contains("2 repositories checked, 0 problems");
+            env.put("PDS_KEY_ENCRYPTION_KEY", "cd".repeat(32));
+            env.put("PDS_KEY_ENCRYPTION_KEY_PREVIOUS", KEY);
+            assertThat(run(new RepoVerify(env))).startsWith("0 ").contains("2 repositories checked, 0 problems");
         }
     }
 }

@@ -53,7 +53,8 @@ class ConfigReaderTest {
                         new Config.Invites.Required(null, 0),
                         new Config.Moderation(null, null),
                         new Config.Mail(null, null),
-                        new Config.Secrets(new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32)), null),
+                        new Config.Secrets(
+                                new Secret("jwt"), new Secret("admin"), new Secret("ab".repeat(32)), List.of()),
                         Duration.ofDays(3),
                         new Config.RateLimits.Off(),
                         new Config.Events(Duration.ofDays(3), 500, 5000, 100, List.of()),
@@ -80,6 +81,7 @@ class ConfigReaderTest {
                 Map.entry("PDS_ACCEPTING_REPO_IMPORTS", "false"),
                 Map.entry("PDS_MAX_REPO_IMPORT_SIZE", "20"),
                 Map.entry("PDS_KEY_ENCRYPTION_KEY", "cd".repeat(32)),
+                Map.entry("PDS_KEY_ENCRYPTION_KEY_PREVIOUS", "ef".repeat(32)),
                 Map.entry("PDS_DID_PLC_URL", "http://localhost:2582"),
                 Map.entry("PDS_DID_CACHE_STALE_TTL", "1"),
                 Map.entry("PDS_DID_CACHE_MAX_TTL", "2"),
@@ -156,7 +158,7 @@ class ConfigReaderTest {
                                 new Secret("jwt"),
                                 new Secret("admin"),
                                 new Secret("ab".repeat(32)),
-                                new Secret("cd".repeat(32))),
+                                List.of(new Secret("cd".repeat(32)), new Secret("ef".repeat(32)))),
                         Duration.ofMillis(9),
                         new Config.RateLimits.On(new Secret("key"), List.of("10.0.0.1", "10.0.0.2")),
                         new Config.Events(Duration.ofMillis(4), 5, 7, 8, List.of(URI.create("https://relay.example"))),
@@ -207,8 +209,8 @@ class ConfigReaderTest {
 
         assertThat(read(Map.of("PDS_KEY_ENCRYPTION_KEY_FILE", file.toString()))
                         .secrets()
-                        .keyEncryptionKeyHex())
-                .isEqualTo(new Secret("cd".repeat(32)));
+                        .keyEncryptionKeysHex())
+                .containsExactly(new Secret("cd".repeat(32)));
         assertThat(catchThrowableOfType(
                                 InvalidConfigException.class,
                                 () -> read(Map.of(
@@ -217,6 +219,17 @@ class ConfigReaderTest {
                         .problems())
                 .containsExactly("PDS_KEY_ENCRYPTION_KEY_FILE cannot be read; for example"
                         + " PDS_KEY_ENCRYPTION_KEY_FILE=/etc/pds/encryption.key");
+    }
+
+    @Test
+    void previousEncryptionKey_needsTheOneThatTakesItsPlace() {
+        assertThat(catchThrowableOfType(
+                                InvalidConfigException.class,
+                                () -> read(Map.of("PDS_KEY_ENCRYPTION_KEY_PREVIOUS", "ef".repeat(32))))
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("PDS_KEY_ENCRYPTION_KEY_PREVIOUS is set, but no key that takes its place");
     }
 
     @Test

@@ -53,12 +53,13 @@ public final class SqliteAccountStore implements AccountStore {
 
     /// Opens the file, making it if it is missing.
     ///
-    /// @param cipher what signing keys are encrypted with, or are to be (see [#encryptKeys]); null for not at all
-    /// @throws InvalidConfigException if they are encrypted, and not with this cipher
-    public SqliteAccountStore(Path file, @Nullable KeyCipher cipher) {
+    /// @param ciphers what signing keys are encrypted with, or are to be (see [#encryptKeys]), then what they
+    ///     may have been encrypted with before; empty for not at all
+    /// @throws InvalidConfigException if they are encrypted, and with none of these
+    public SqliteAccountStore(Path file, List<KeyCipher> ciphers) {
         database = new SqliteDatabase(file, MIGRATIONS);
         try {
-            keys = new SqliteKeys(database, cipher);
+            keys = new SqliteKeys(database, ciphers);
         } catch (RuntimeException e) {
             database.close();
             throw e;

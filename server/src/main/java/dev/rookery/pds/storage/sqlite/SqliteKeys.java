@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The signing keys in [SqliteAccountStore]: as they are, or all of them encrypted.
 ///
-/// They are encrypted from the moment when a server is started with a key for it, and stay so. A proof that the key is
-/// the right one is kept beside them, so that a wrong one is found out at once and changes nothing.
+/// They are encrypted from the moment when a server is started with a key for it, and stay so, under that key or one
+/// that takes its place. A proof that the key is the right one is kept beside them, so that a wrong one is found out at
+/// once and changes nothing.
 final class SqliteKeys {
     private static final String ACCOUNT = "signing-key";
     private static final String RESERVED = "reserved-key";
@@ -22,42 +23,44 @@ final class SqliteKeys {
     private static final int AT_ONCE = 1_000;
 
     private final SqliteDatabase database;
-    private final @Nullable KeyCipher given;
+    private final @Nullable KeyCipher wanted;
     private volatile @Nullable KeyCipher used;
 
-    /// A key of a row that is yet to be encrypted.
-    private record Clear(String name, byte[] secret) {}
+    /// A key of a row as it is stored.
+    private record Stored(String name, byte[] secret) {}
 
-    /// @throws InvalidConfigException if the keys are encrypted, and not with this cipher
-    SqliteKeys(SqliteDatabase database, @Nullable KeyCipher cipher) {
+    /// @param ciphers what encrypts the keys, then what may have encrypted them before; empty for nothing
+    /// @throws InvalidConfigException if the keys are encrypted, and with none of these
+    SqliteKeys(SqliteDatabase database, List<KeyCipher> ciphers) {
         this.database = database;
-        this.given = cipher;
+        this.wanted = ciphers.isEmpty() ? null : ciphers.getFirst();
         Optional<byte[]> proof = database.read(
                 connection -> Sql.first(connection, "SELECT proof FROM key_encryption", row -> row.getBytes("proof")));
-        proof.ifPresent(stored -> check(cipher, stored));
-        this.used = proof.isPresent() ? cipher : null;
+        this.used = proof.map(stored -> proven(ciphers, stored)).orElse(null);
     }
 
-    private static void check(@Nullable KeyCipher cipher, byte[] proof) {
-        if (cipher == null) {
+    private static KeyCipher proven(List<KeyCipher> ciphers, byte[] proof) {
+        if (ciphers.isEmpty()) {
             throw new InvalidConfigException(
                     List.of(
                             "PDS_KEY_ENCRYPTION_KEY is not set,"
                                     + " but the signing keys in the data folder are encrypted; give the key that they were encrypted with"));
         }
-        if (cipher.open(PROOF, PROOF, proof).isEmpty()) {
-            throw new InvalidConfigException(List.of("PDS_KEY_ENCRYPTION_KEY is not the key"
-                    + " with which the signing keys in the data folder were encrypted"));
-        }
+        return ciphers.stream()
+                .filter(cipher -> cipher.open(PROOF, PROOF, proof).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigException(List.of("PDS_KEY_ENCRYPTION_KEY is not the key"
+                        + " with which the signing keys in the data folder were encrypted")));
     }
 
-    /// Encrypts all keys, if there is a cipher and that was not done yet. No trace of them is left in the file.
+    /// Encrypts all keys, if there is a cipher and that was not done yet. No trace is left in the file of them as they
+    /// were.
     void encrypt() {
-        KeyCipher cipher = given;
+        KeyCipher cipher = wanted;
         if (cipher == null) {
             return;
         }
-        if (used == null) {
+        if (used != cipher) {
             database.write(connection -> encryptAll(connection, cipher));
             used = cipher;
         }
@@ -71,7 +74,7 @@ final class SqliteKeys {
         return database.read(connection -> Sql.exists(connection, "SELECT 1 FROM key_encryption WHERE swept = 1"));
     }
 
-    private static int encryptAll(Connection connection, KeyCipher cipher) throws SQLException {
+    private int encryptAll(Connection connection, KeyCipher cipher) throws SQLException {
         encrypt(
                 connection,
                 cipher,
@@ -85,21 +88,23 @@ final class SqliteKeys {
                 "SELECT name, secret FROM reserved_key WHERE name > ? ORDER BY name LIMIT ?",
                 "UPDATE reserved_key SET secret = ? WHERE name = ?");
         byte[] proof = cipher.seal(PROOF, PROOF, PROVEN);
-        return Sql.update(connection, "INSERT INTO key_encryption (id, proof) VALUES (1, ?)", (Object) proof);
+        return Sql.update(
+                connection, "INSERT OR REPLACE INTO key_encryption (id, proof) VALUES (1, ?)", (Object) proof);
     }
 
-    private static void encrypt(Connection connection, KeyCipher cipher, String purpose, String select, String update)
+    private void encrypt(Connection connection, KeyCipher cipher, String purpose, String select, String update)
             throws SQLException {
         String last = "";
         while (true) {
-            List<Clear> page =
-                    Sql.list(connection, select, row -> new Clear(row.getString(1), row.getBytes(2)), last, AT_ONCE);
+            List<Stored> page =
+                    Sql.list(connection, select, row -> new Stored(row.getString(1), row.getBytes(2)), last, AT_ONCE);
             if (page.isEmpty()) {
                 return;
             }
-            for (Clear clear : page) {
-                Sql.update(connection, update, cipher.seal(purpose, clear.name, clear.secret), clear.name);
-                last = clear.name;
+            for (Stored key : page) {
+                byte[] secret = open(purpose, key.name, key.secret);
+                Sql.update(connection, update, cipher.seal(purpose, key.name, secret), key.name);
+                last = key.name;
             }
         }
     }

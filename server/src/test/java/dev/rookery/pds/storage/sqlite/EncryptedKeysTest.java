@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,7 +40,7 @@ class EncryptedKeysTest extends AccountStoreContract {
     }
 
     private SqliteAccountStore encrypting(String file, int key) {
-        var store = new SqliteAccountStore(folder.resolve(file), cipher(key));
+        var store = new SqliteAccountStore(folder.resolve(file), List.of(cipher(key)));
         store.encryptKeys();
         return store;
     }
@@ -52,8 +51,8 @@ class EncryptedKeysTest extends AccountStoreContract {
         return new KeyCipher(bytes, random);
     }
 
-    private SqliteAccountStore open(@Nullable KeyCipher cipher) {
-        return new SqliteAccountStore(folder.resolve("accounts.sqlite"), cipher);
+    private SqliteAccountStore withCiphers(KeyCipher... ciphers) {
+        return new SqliteAccountStore(folder.resolve("accounts.sqlite"), List.of(ciphers));
     }
 
     private byte[] secret() {
@@ -88,7 +87,7 @@ class EncryptedKeysTest extends AccountStoreContract {
         byte[] alices = secret();
         byte[] bobs = secret();
         byte[] carols = secret();
-        try (var store = open((KeyCipher) null)) {
+        try (var store = withCiphers()) {
             add(store, BOB, deleted);
             store.delete(BOB);
             add(store, ALICE, alices);
@@ -96,7 +95,7 @@ class EncryptedKeysTest extends AccountStoreContract {
         }
         assertThat(filesWith(alices)).isNotEmpty();
 
-        try (var store = open(cipher(1))) {
+        try (var store = withCiphers(cipher(1))) {
             store.encryptKeys();
             add(store, BOB, bobs);
 
@@ -109,7 +108,7 @@ class EncryptedKeysTest extends AccountStoreContract {
                         .isEmpty();
             }
         }
-        try (var store = open(cipher(1))) {
+        try (var store = withCiphers(cipher(1))) {
             store.encryptKeys();
             assertThat(store.signingKey(ALICE)).contains(alices);
         }
@@ -118,36 +117,59 @@ class EncryptedKeysTest extends AccountStoreContract {
     @Test
     void wrongOrMissingKey_isRefused_andChangesNothing() throws IOException {
         byte[] alices = secret();
-        try (var store = open(cipher(1))) {
+        try (var store = withCiphers(cipher(1))) {
             store.encryptKeys();
             add(store, ALICE, alices);
         }
         byte[] before = Files.readAllBytes(folder.resolve("accounts.sqlite"));
 
-        assertThatThrownBy(() -> open(cipher(2)))
+        assertThatThrownBy(() -> withCiphers(cipher(2)))
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessage("PDS_KEY_ENCRYPTION_KEY is not the key with which the signing keys in the data folder were"
                         + " encrypted");
-        assertThatThrownBy(() -> open((KeyCipher) null))
+        assertThatThrownBy(() -> withCiphers())
                 .isInstanceOf(InvalidConfigException.class)
                 .hasMessageStartingWith("PDS_KEY_ENCRYPTION_KEY is not set");
 
         assertThat(Files.readAllBytes(folder.resolve("accounts.sqlite"))).isEqualTo(before);
-        try (var store = open(cipher(1))) {
+        try (var store = withCiphers(cipher(1))) {
             assertThat(store.signingKey(ALICE)).contains(alices);
         }
     }
 
     @Test
-    void cipherAlone_doesNotBeginToEncrypt() {
+    void previousCipher_givesPlaceToTheNewOne() throws IOException {
         byte[] alices = secret();
-        try (var store = open((KeyCipher) null)) {
+        byte[] carols = secret();
+        try (var store = withCiphers(cipher(1))) {
+            store.encryptKeys();
             add(store, ALICE, alices);
+            store.reserveKey(CAROL.text(), carols, Instant.EPOCH, Instant.EPOCH);
         }
-        try (var store = open(cipher(1))) {
+        try (var store = withCiphers(cipher(2), cipher(1))) {
+            assertThat(store.signingKey(ALICE)).contains(alices);
+            store.encryptKeys();
             assertThat(store.signingKey(ALICE)).contains(alices);
         }
-        try (var store = open((KeyCipher) null)) {
+
+        assertThatThrownBy(() -> withCiphers(cipher(1))).isInstanceOf(InvalidConfigException.class);
+        try (var store = withCiphers(cipher(2))) {
+            assertThat(store.signingKey(ALICE)).contains(alices);
+            assertThat(store.reservedKey(CAROL)).contains(carols);
+        }
+        assertThat(filesWith(alices)).isEmpty();
+    }
+
+    @Test
+    void cipherAlone_doesNotBeginToEncrypt() {
+        byte[] alices = secret();
+        try (var store = withCiphers()) {
+            add(store, ALICE, alices);
+        }
+        try (var store = withCiphers(cipher(1))) {
+            assertThat(store.signingKey(ALICE)).contains(alices);
+        }
+        try (var store = withCiphers()) {
             assertThat(store.signingKey(ALICE)).contains(alices);
         }
     }

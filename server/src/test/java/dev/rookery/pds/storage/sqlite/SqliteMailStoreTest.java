@@ -3,6 +3,7 @@ package dev.rookery.pds.storage.sqlite;
 import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.MailStoreContract;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqliteMailStoreTest extends MailStoreContract {
@@ -11,6 +12,6 @@ class SqliteMailStoreTest extends MailStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), List.of());
     }
 }

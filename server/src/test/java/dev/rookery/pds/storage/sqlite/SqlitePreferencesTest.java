@@ -3,6 +3,7 @@ package dev.rookery.pds.storage.sqlite;
 import dev.rookery.pds.account.AccountStore;
 import dev.rookery.pds.account.PreferenceStoreContract;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 
 class SqlitePreferencesTest extends PreferenceStoreContract {
@@ -11,6 +12,6 @@ class SqlitePreferencesTest extends PreferenceStoreContract {
 
     @Override
     protected AccountStore open() {
-        return new SqliteAccountStore(folder.resolve("account.sqlite"), null);
+        return new SqliteAccountStore(folder.resolve("account.sqlite"), List.of());
     }
 }
