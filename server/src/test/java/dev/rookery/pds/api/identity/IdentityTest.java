@@ -158,6 +158,16 @@ class IdentityTest {
                 .isEqualTo("locked.test");
     }
 
+    @Test
+    void handleOfIdentityThatHasEnded_staysAsItIs() {
+        TestPds.User user = pds.user("over.test");
+        plc.submit(user.did(), PlcTombstone.after(plc.last(user.did()).orElseThrow(), serverKey()));
+
+        user.client()
+                .post("com.atproto.identity.updateHandle", "{\"handle\": \"anew.test\"}")
+                .expect(400, "InvalidRequest");
+    }
+
     private Answer submit(TestPds.User user, PlcData data, SigningKey signer) {
         PlcOperation last = plc.last(user.did()).orElseThrow();
         return submit(user, PlcUpdate.after(last, data, signer).data());
