@@ -1,9 +1,11 @@
 // The requests of the operators' own tools, byte by byte as those make them: pdsadmin (curl, in
 // https://github.com/bluesky-social/pds) and goat (Go, in https://github.com/bluesky-social/goat).
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { request } from 'node:http'
 import test from 'node:test'
 import { Secp256k1Keypair } from '@atproto/crypto'
+import WebSocket from 'ws'
 import { PLC } from '../lib/client.js'
 import { startWithMailbox } from '../lib/mailed.js'
 import { POST, cidOf, png, post } from '../lib/records.js'
@@ -81,6 +83,11 @@ test('pdsadmin', async (t) => {
   await t.test('account reset-password', async () => {
     await curlPost('com.atproto.admin.updateAccountPassword', `{ "did": "${did}", "password": "secret2" }`, ADMIN)
     await curlPost('com.atproto.server.createSession', '{"identifier":"curlew.test","password":"secret2"}')
+  })
+  await t.test("the proxy's question before it gets a certificate", async () => {
+    assert.deepEqual(await send(server.url, 'GET', '/tls-check?domain=curlew.test', CURL), { success: true })
+    await assert.rejects(send(server.url, 'GET', '/tls-check?domain=nobody.test', CURL), /: 404 /)
+    await assert.rejects(send(server.url, 'GET', '/tls-check?domain=example.com', CURL), /: 400 /)
   })
   await t.test('request-crawl', async () => {
     await assert.rejects(curlPost('com.atproto.sync.requestCrawl', '{"hostname": "elsewhere.example"}'), /: 400 /)
@@ -233,6 +240,57 @@ test('goat', async (t) => {
   await t.test('pds admin account delete', async () => {
     await admin.post('com.atproto.admin.deleteAccount', { did })
     await assert.rejects(admin.get('com.atproto.admin.getAccountInfo', { did }), /: 400 /)
+  })
+})
+
+test('goat, what else it sends', async (t) => {
+  const { did, goat } = await goatAccount('goatkid.test')
+
+  await t.test('pds admin create-invites, account create', async () => {
+    const codes = []
+    for (let i = 0; i < 3; i++) codes.push((await admin.post('com.atproto.server.createInviteCode', { useCount: 2 })).code)
+    assert.equal(new Set(codes).size, 3)
+    const recoveryKey = (await Secp256k1Keypair.create()).did()
+    const made = await anyone.post('com.atproto.server.createAccount', {
+      email: 'billy@example.com', handle: 'billy.test', inviteCode: codes[0], password: 'pw', recoveryKey,
+    })
+    assert.equal((await (await fetch(`${PLC}/${made.did}/data`)).json()).rotationKeys[0], recoveryKey)
+  })
+  await t.test('account login by address, session refresh, logout', async () => {
+    const login = { identifier: 'goatkid@example.com', password: 'pw' }
+    const session = await anyone.post('com.atproto.server.createSession', login)
+    const { accessJwt, refreshJwt } = await anyone.as(session.refreshJwt).post('com.atproto.server.refreshSession')
+    assert.equal((await anyone.as(accessJwt).get('com.atproto.server.getSession')).did, did)
+    await anyone.as(refreshJwt).post('com.atproto.server.deleteSession')
+    await assert.rejects(anyone.as(refreshJwt).post('com.atproto.server.refreshSession'), /: 400 .*ExpiredToken/)
+  })
+  await t.test('bsky post, record ls --collections, pds account status', async () => {
+    const record = { $type: POST, createdAt: '2024-01-01T00:00:00Z', text: 'hello' }
+    const made = await goat.post('com.atproto.repo.createRecord', { collection: POST, record, repo: did })
+    assert.match(made.uri, new RegExp(`^at://${did}/${POST}/`))
+    assert.deepEqual((await anyone.get('com.atproto.repo.describeRepo', { repo: did })).collections, [POST])
+    const status = await anyone.get('com.atproto.sync.getRepoStatus', { did })
+    assert.deepEqual([status.did, status.active], [did, true])
+  })
+  await t.test('lex publish, list, unpublish', async () => {
+    const collection = 'com.atproto.lexicon.schema'
+    const rkey = 'test.goatkid.thing'
+    const defs = { main: { type: 'record', key: 'tid', record: { type: 'object', properties: { text: { type: 'string' } } } } }
+    const record = { $type: collection, defs, id: rkey, lexicon: 1 }
+    await goat.post('com.atproto.repo.putRecord', { collection, record, repo: did, rkey })
+    await goat.post('com.atproto.repo.putRecord', { collection, record: { ...record, revision: 2 }, repo: did, rkey })
+    const { records } = await anyone.get('com.atproto.repo.listRecords', { collection, limit: 100, repo: did })
+    assert.deepEqual(records.map(({ value }) => value.revision), [2])
+    const { commit } = await goat.post('com.atproto.repo.deleteRecord', { collection, repo: did, rkey })
+    assert.ok(commit, 'by which goat tells whether the schema was there')
+    assert.equal((await goat.post('com.atproto.repo.deleteRecord', { collection, repo: did, rkey })).commit, undefined)
+  })
+  await t.test('firehose', async () => {
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/xrpc/com.atproto.sync.subscribeRepos?cursor=0`, {
+      headers: { 'User-Agent': GO['User-Agent'] },
+    })
+    await once(socket, 'message')
+    socket.terminate()
   })
 })
 

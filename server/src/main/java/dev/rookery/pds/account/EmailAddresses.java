@@ -1,13 +1,20 @@
 package dev.rookery.pds.account;
 
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Which e-mail addresses an account may have.
 public final class EmailAddresses {
     private static final int LENGTH_MAX = 254;
     private static final int LOCAL_BYTES_MAX = 64;
     private static final String LOCAL_SYMBOLS = "!#$%&'*+-/=?^_`{|}~.";
+
+    /// Two labels or more; the last begins with a letter, or it would be an address in numbers.
+    private static final Pattern DOMAIN =
+            Pattern.compile("([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?\\.)+[a-zA-Z]([a-zA-Z0-9-]*[a-zA-Z0-9])?");
 
     /// Providers of addresses that last for minutes.
     private static final Set<String> DISPOSABLE = NameList.read("disposable-email-domains.txt");
@@ -35,27 +42,30 @@ public final class EmailAddresses {
     }
 
     private static boolean isLocalPart(String text) {
-        if (text.length() > LOCAL_BYTES_MAX || text.startsWith(".") || text.endsWith(".") || text.contains("..")) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > LOCAL_BYTES_MAX
+                || text.startsWith(".")
+                || text.endsWith(".")
+                || text.contains("..")) {
             return false;
         }
         return text.codePoints()
-                .allMatch(c -> c < 0x80 ? isAlphanumeric(c) || LOCAL_SYMBOLS.indexOf(c) >= 0 : Character.isLetter(c));
+                .allMatch(c -> c < 0x80 ? isAlphanumeric(c) || LOCAL_SYMBOLS.indexOf(c) >= 0 : isVisible(c));
+    }
+
+    private static boolean isVisible(int c) {
+        return Character.isDefined(c)
+                && !Character.isISOControl(c)
+                && !Character.isSpaceChar(c)
+                && Character.getType(c) != Character.SURROGATE;
     }
 
     private static boolean isDomain(String text) {
-        String[] labels = text.split("\\.", -1);
-        if (labels.length < 2) {
+        try {
+            String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED | IDN.USE_STD3_ASCII_RULES);
+            return DOMAIN.matcher(ascii).matches();
+        } catch (IllegalArgumentException e) {
             return false;
         }
-        for (String label : labels) {
-            if (label.isEmpty() || label.length() > 63 || label.startsWith("-") || label.endsWith("-")) {
-                return false;
-            }
-            if (!label.codePoints().allMatch(c -> c < 0x80 ? isAlphanumeric(c) || c == '-' : Character.isLetter(c))) {
-                return false;
-            }
-        }
-        return labels[labels.length - 1].codePoints().noneMatch(c -> c >= '0' && c <= '9' && labels.length > 3);
     }
 
     private static boolean isAlphanumeric(int c) {

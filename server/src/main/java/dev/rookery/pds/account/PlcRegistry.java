@@ -4,11 +4,11 @@ import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
-import dev.rookery.pds.identity.IdentityException;
 import dev.rookery.pds.identity.PlcClient;
 import dev.rookery.pds.identity.PlcData;
 import dev.rookery.pds.identity.PlcLegacyCreate;
 import dev.rookery.pds.identity.PlcOperation;
+import dev.rookery.pds.identity.PlcRefusalException;
 import dev.rookery.pds.identity.PlcTombstone;
 import dev.rookery.pds.identity.PlcUpdate;
 import java.util.function.UnaryOperator;
@@ -39,11 +39,11 @@ public final class PlcRegistry implements DidRegistry {
     }
 
     private void update(Did did, UnaryOperator<PlcData> change) {
-        PlcOperation last = plc.last(did).orElseThrow(() -> new IdentityException("no such DID: " + did));
+        PlcOperation last = plc.last(did).orElseThrow(() -> new PlcRefusalException("no such DID: " + did));
         PlcData now = switch (last) {
             case PlcUpdate update -> update.content();
             case PlcLegacyCreate create -> create.content();
-            case PlcTombstone _ -> throw new IdentityException("the DID has ended: " + did);
+            case PlcTombstone _ -> throw new PlcRefusalException("the DID has ended: " + did);
         };
         PlcData changed = change.apply(now);
         if (!changed.equals(now)) {

@@ -78,7 +78,7 @@ public final class HandleChange {
             dids.refresh(did); // so that the new handle is seen at once
             return changed;
         } catch (IdentityException e) {
-            throw XrpcException.upstreamFailure("Could not update the DID: " + e.getMessage());
+            throw PlcFailures.answer("Could not update the DID", e);
         }
     }
 

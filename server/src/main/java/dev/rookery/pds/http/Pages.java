@@ -7,10 +7,13 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Exchange;
+import dev.rookery.pds.xrpc.QueryString;
+import dev.rookery.pds.xrpc.XrpcException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,6 +24,8 @@ public final class Pages {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
     private static final byte[] ROBOTS = utf8("# Crawling the public API is welcome\nUser-agent: *\nAllow: /\n");
+
+    private static final byte[] SUCCESS = utf8("{\"success\":true}");
 
     private final String version;
     private final byte[] frontPage;
@@ -62,6 +67,7 @@ public final class Pages {
             case "/xrpc/_health" -> health(exchange);
             case "/.well-known/did.json" -> didDocument(exchange);
             case "/.well-known/atproto-did" -> handle(exchange);
+            case "/tls-check" -> tlsCheck(exchange);
             case "/favicon.ico" -> exchange.send(404, TEXT, new byte[0]);
             default -> {
                 return false;
@@ -113,11 +119,43 @@ public final class Pages {
         }
     }
 
+    /// Tells a proxy that gets certificates on demand (Caddy's `on_demand_tls`) whether to get one for a host name,
+    /// so that strangers cannot have it ask for others.
+    private void tlsCheck(Exchange exchange) {
+        String domain = domain(exchange.query());
+        Optional<Handle> handle = handleOf(domain);
+        if (domain.isEmpty()) {
+            exchange.sendError(400, "InvalidRequest", "bad or missing domain query param");
+        } else if (domain.equals(publicHost)) {
+            exchange.send(200, JSON, SUCCESS);
+        } else if (handle.isEmpty()) {
+            exchange.sendError(400, "InvalidRequest", "handles are not provided on this domain");
+        } else if (handle.flatMap(handles).isPresent()
+                || handle.flatMap(documents).isPresent()) {
+            exchange.send(200, JSON, SUCCESS);
+        } else {
+            exchange.sendError(404, "NotFound", "handle not found for this domain");
+        }
+    }
+
+    private static String domain(String query) {
+        try {
+            List<String> domains = QueryString.parse(query).getOrDefault("domain", List.of());
+            return domains.size() == 1 ? domains.getFirst().toLowerCase(Locale.ROOT) : "";
+        } catch (XrpcException e) { // too many parameters
+            return "";
+        }
+    }
+
     /// The host name that the request was sent to, if it is one that may be a handle of this server.
     private Optional<Handle> handleName(Exchange exchange) {
-        return host(exchange)
-                .filter(host -> handleDomains.stream()
-                        .anyMatch(domain -> host.endsWith(domain) || host.equals(domain.substring(1))))
+        return host(exchange).flatMap(this::handleOf);
+    }
+
+    private Optional<Handle> handleOf(String host) {
+        return Optional.of(host)
+                .filter(name -> handleDomains.stream()
+                        .anyMatch(domain -> name.endsWith(domain) || name.equals(domain.substring(1))))
                 .filter(Handle::isValid)
                 .map(Handle::new);
     }
@@ -125,7 +163,7 @@ public final class Pages {
     private static Optional<String> host(Exchange exchange) {
         return Optional.ofNullable(exchange.header("Host")).map(host -> {
             int port = host.lastIndexOf(':');
-            return (port < 0 ? host : host.substring(0, port)).toLowerCase(java.util.Locale.ROOT);
+            return (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
         });
     }
 

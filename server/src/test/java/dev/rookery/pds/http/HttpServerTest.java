@@ -151,6 +151,23 @@ class HttpServerTest {
         server.close();
     }
 
+    /// A byte more, and clients that keep the connection take it for the beginning of the next answer.
+    @Test
+    void headOfAnAnswerOfUnknownLength_endsWithItsHeaders() throws IOException {
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            String requests = "HEAD /xrpc/" + ENDLESS + "?did=did:plc:alice HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    + "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int end = answers.indexOf("\r\n\r\n");
+            assertThat(answers.substring(0, end)).startsWith("HTTP/1.1 200").doesNotContain("Content-Length");
+            assertThat(answers.substring(end + 4)).startsWith("HTTP/1.1 200").contains("Allow: /");
+        }
+        server.close();
+    }
+
     @Test
     void clientThatTakesNothing_isCutOff() throws IOException {
         try (var socket = new Socket("localhost", server.port())) {

@@ -49,6 +49,25 @@ class PagesTest {
         assertThat(get("/.well-known/atproto-did").expect(404).bodyText()).isEqualTo("User not found");
     }
 
+    /// What a proxy asks that gets certificates on demand.
+    @Test
+    void tlsCheck_isForThisServersNameAndItsHandles() {
+        TestPds.User user = pds.user("certain.test");
+
+        assertThat(get("/tls-check?domain=certain.test").expect(200).bodyText()).isEqualTo("{\"success\":true}");
+        get("/tls-check?domain=Certain.TEST").expect(200);
+        get("/tls-check?domain=localhost").expect(200);
+        get("/tls-check?domain=nobody.test").expect(404, "NotFound");
+        get("/tls-check?domain=example.com").expect(400, "InvalidRequest");
+        get("/tls-check?domain=%00.test").expect(400, "InvalidRequest");
+        get("/tls-check?domain=certain.test&domain=localhost").expect(400, "InvalidRequest");
+        get("/tls-check?domain=").expect(400, "InvalidRequest");
+        get("/tls-check").expect(400, "InvalidRequest");
+        get("/tls-check?" + "a=1&".repeat(1_500)).expect(400, "InvalidRequest");
+        user.client().post("com.atproto.server.deactivateAccount", "{}").expect(200);
+        get("/tls-check?domain=certain.test").expect(404, "NotFound");
+    }
+
     @Test
     void favicon_isNotFoundQuietly() {
         assertThat(get("/favicon.ico").expect(404).body()).isEmpty();

@@ -1,5 +1,6 @@
 package dev.rookery.pds.api.admin;
 
+import dev.rookery.atproto.syntax.Datetime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,6 @@ record StatusAttr(boolean applied, @Nullable String ref) {
         if (!applied) {
             return null;
         }
-        return ref == null || ref.isEmpty() ? now.toString() : ref;
+        return ref == null || ref.isEmpty() ? Datetime.of(now).text() : ref;
     }
 }

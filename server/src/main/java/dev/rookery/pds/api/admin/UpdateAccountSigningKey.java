@@ -5,10 +5,10 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.DidRegistry;
+import dev.rookery.pds.api.PlcFailures;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;
-import dev.rookery.pds.identity.PlcRefusalException;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -67,10 +67,8 @@ public final class UpdateAccountSigningKey implements Endpoint<Caller.Admin, Upd
             state(document, key);
             accounts.announceIdentity(did);
             dids.refresh(did); // so that the key is seen at once
-        } catch (PlcRefusalException e) {
-            throw XrpcException.invalidRequest(String.valueOf(e.getMessage()));
         } catch (IdentityException e) {
-            throw XrpcException.upstreamFailure("Could not update the DID: " + e.getMessage());
+            throw PlcFailures.answer("Could not update the DID", e);
         }
         return Nothing.NOTHING;
     }

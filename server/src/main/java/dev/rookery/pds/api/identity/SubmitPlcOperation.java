@@ -4,12 +4,12 @@ import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.api.PlcFailures;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;
 import dev.rookery.pds.identity.PlcClient;
 import dev.rookery.pds.identity.PlcData;
 import dev.rookery.pds.identity.PlcOperation;
-import dev.rookery.pds.identity.PlcRefusalException;
 import dev.rookery.pds.identity.PlcService;
 import dev.rookery.pds.identity.PlcUpdate;
 import dev.rookery.pds.xrpc.Access;
@@ -104,10 +104,8 @@ public final class SubmitPlcOperation implements Endpoint<Caller.Account, Submit
     private void submit(Did did, PlcUpdate operation) {
         try {
             plc.submit(did, operation);
-        } catch (PlcRefusalException e) {
-            throw XrpcException.invalidRequest(String.valueOf(e.getMessage()));
         } catch (IdentityException e) {
-            throw XrpcException.upstreamFailure("Could not update the DID: " + e.getMessage());
+            throw PlcFailures.answer("Could not update the DID", e);
         }
     }
 

@@ -63,7 +63,7 @@ public final class CheckAccountStatus implements Endpoint<Caller.Account, Nothin
         Did did = caller.did();
         RepoHead head = repos.head(did);
         if (head == null) {
-            throw XrpcException.invalidRequest("Could not find repo for account: " + did);
+            throw XrpcException.named("NotFound", "Repo not found");
         }
         long expected = countBlobs(did, head, false);
         return new Output(

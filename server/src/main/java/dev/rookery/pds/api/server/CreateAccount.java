@@ -8,6 +8,7 @@ import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.Reservation;
 import dev.rookery.pds.account.SignUp;
 import dev.rookery.pds.api.PasswordWork;
+import dev.rookery.pds.api.PlcFailures;
 import dev.rookery.pds.auth.Session;
 import dev.rookery.pds.auth.Sessions;
 import dev.rookery.pds.identity.IdentityException;
@@ -16,7 +17,6 @@ import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
-import dev.rookery.pds.xrpc.XrpcException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +70,7 @@ public final class CreateAccount implements Endpoint<Caller, CreateAccount.Input
         SignUp signUp = form.check(in, caller);
         switch (create(signUp)) {
             case RESERVED -> {}
-            case DID_TAKEN -> throw XrpcException.invalidRequest("Account already exists: " + signUp.did());
+            case DID_TAKEN -> throw SignUpForm.didTaken();
             case HANDLE_TAKEN -> throw SignUpForm.handleTaken(signUp.handle());
             case EMAIL_TAKEN -> throw SignUpForm.emailTaken(String.valueOf(in.email()));
             case INVITE_UNAVAILABLE -> throw SignUpForm.inviteUnavailable();
@@ -88,7 +88,7 @@ public final class CreateAccount implements Endpoint<Caller, CreateAccount.Input
         try {
             return PasswordWork.run(() -> accounts.create(signUp));
         } catch (IdentityException e) {
-            throw XrpcException.upstreamFailure("Could not register the DID: " + e.getMessage());
+            throw PlcFailures.answer("Could not register the DID", e);
         }
     }
 }

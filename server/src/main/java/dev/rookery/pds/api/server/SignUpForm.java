@@ -5,6 +5,7 @@ import dev.rookery.atproto.crypto.SigningKey;
 import dev.rookery.atproto.crypto.VerifyingKey;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
+import dev.rookery.pds.account.Account;
 import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.account.EmailAddresses;
 import dev.rookery.pds.account.HandleRules;
@@ -16,6 +17,7 @@ import dev.rookery.pds.identity.PlcFounder;
 import dev.rookery.pds.identity.PlcUpdate;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.XrpcException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of signing up, in the order in which the reference tells of them.
@@ -63,11 +65,11 @@ public final class SignUpForm {
         if (inviteRequired && invite != null && !accounts.inviteAvailable(invite)) {
             throw inviteUnavailable();
         }
-        if (accounts.find(in.handle()).isPresent()
+        if (isTaken(accounts.find(in.handle()), in.did())
                 || accounts.find(WebDids.of(in.handle())).isPresent()) {
             throw handleTaken(in.handle());
         }
-        if (accounts.findByEmail(email).isPresent()) {
+        if (isTaken(accounts.findByEmail(email), in.did())) {
             throw emailTaken(String.valueOf(in.email()));
         }
         if (in.did() == null) {
@@ -76,6 +78,12 @@ public final class SignUpForm {
         return webDids.areKept(in.did())
                 ? namedAfterHandle(in, in.did(), email, password, invite)
                 : moving(in, in.did(), email, password, invite, caller);
+    }
+
+    /// An account that is moving here may ask once more: `didTaken` tells its tools that they can go on.
+    private static boolean isTaken(Optional<Account> holder, @Nullable Did did) {
+        return holder.filter(account -> !(account.deactivated() && account.did().equals(did)))
+                .isPresent();
     }
 
     private SignUp founding(
@@ -109,6 +117,9 @@ public final class SignUpForm {
         if (!(caller instanceof Caller.Service(Did issuer) && issuer.equals(did))) {
             throw XrpcException.authRequired(
                     "AuthenticationRequired", "Missing auth to create account with did: " + did);
+        }
+        if (accounts.find(did).isPresent()) {
+            throw didTaken();
         }
         return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null, true);
     }
@@ -148,6 +159,10 @@ public final class SignUpForm {
 
     private static @Nullable String emptyToNull(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
+    }
+
+    static XrpcException didTaken() {
+        return XrpcException.named("AlreadyExists", "Repo already exists");
     }
 
     static XrpcException handleTaken(Handle handle) {

@@ -59,6 +59,9 @@ class AdminTest {
                 .get("com.atproto.sync.getLatestCommit", "did", user.did().text())
                 .expect(200);
         assertThat(takedownRef("did", user.did().text())).isNull();
+
+        status(account(user), "\"takedown\":{\"applied\":true}").expect(200);
+        assertThat(takedownRef("did", user.did().text())).matches("\\d{4}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{3}Z");
     }
 
     private static String takedownRef(String... query) {

@@ -141,6 +141,33 @@ class IdentityTest {
         pds.client().get("com.atproto.identity.getRecommendedDidCredentials").expect(401, "AuthMissing");
     }
 
+    @Test
+    void handleOfIdentityThatTheServerHasNoKeyTo_staysAsItIs() {
+        TestPds.User user = pds.user("locked.test");
+        PlcData data = data(user);
+        PlcData parted = with(data, List.of(STRANGER.verifyingKey().didKey()), data.alsoKnownAs());
+        plc.submit(user.did(), PlcUpdate.after(plc.last(user.did()).orElseThrow(), parted, serverKey()));
+
+        user.client()
+                .post("com.atproto.identity.updateHandle", "{\"handle\": \"open.test\"}")
+                .expect(400, "InvalidRequest");
+        assertThat(user.client()
+                        .get("com.atproto.server.getSession")
+                        .expect(200)
+                        .text("handle"))
+                .isEqualTo("locked.test");
+    }
+
+    @Test
+    void handleOfIdentityThatHasEnded_staysAsItIs() {
+        TestPds.User user = pds.user("over.test");
+        plc.submit(user.did(), PlcTombstone.after(plc.last(user.did()).orElseThrow(), serverKey()));
+
+        user.client()
+                .post("com.atproto.identity.updateHandle", "{\"handle\": \"anew.test\"}")
+                .expect(400, "InvalidRequest");
+    }
+
     private Answer submit(TestPds.User user, PlcData data, SigningKey signer) {
         PlcOperation last = plc.last(user.did()).orElseThrow();
         return submit(user, PlcUpdate.after(last, data, signer).data());

@@ -52,6 +52,7 @@ class AccountDeletionTest {
                 .get("com.atproto.sync.getLatestCommit", "did", user.did().text())
                 .expect(400, "RepoNotFound");
         delete(user, TestPds.PASSWORD, code).expect(400, "InvalidRequest");
+        user.client().get("com.atproto.server.checkAccountStatus").expect(400, "NotFound");
     }
 
     @Test

@@ -102,6 +102,18 @@ class MoveInTest {
     }
 
     @Test
+    void onceMoreBeforeItIsActive_isToldThatItIsHereAlready() {
+        Did did = registered("twice.test").did();
+        String us = pds.config().service().did().text();
+        signUp(token(did, oldSigningKey, us, CREATE_ACCOUNT), did, "twice.test").expect(200);
+
+        signUp(token(did, oldSigningKey, us, CREATE_ACCOUNT), did, "twice.test").expect(400, "AlreadyExists");
+        signUp(pds.user("thief.test").accessJwt(), did, "twice.test").expect(401, "BadJwtType");
+        signUp(token(registered("late.test").did(), oldSigningKey, us, CREATE_ACCOUNT), did, "twice.test")
+                .expect(401, "AuthenticationRequired");
+    }
+
+    @Test
     void reservedKey_isTheOneThatTheAccountGets() {
         Did did = registered("planner.test").did();
         String us = pds.config().service().did().text();

@@ -84,11 +84,26 @@ class SignUpTest {
                 "carol@mailinator.com",
                 "carol@@mail.test",
                 "carol@-mail.test",
+                "carol@mail.123",
+                "carol@127.0.0.1",
                 "carol\\u0000@mail.test",
                 "\\ud800@mail.test"
             })
     void badEmail_isRefused(String email) {
         signUp(form("carol.test", email)).expect(400, "InvalidRequest");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vera+pds@mail.test",
+                "vera@mail.one.two.xn--p1ai",
+                "vera@почта.рф",
+                "vera@उदाहरण.भारत",
+                "वेरा@mail.test"
+            })
+    void goodEmail_isTaken(String email) {
+        signUp(form("ab.test", email)).expect(400, "InvalidHandle"); // which is looked at after the address
     }
 
     @Test
