@@ -116,8 +116,7 @@ final class HelidonExchange implements Exchange {
         if (length >= 0) {
             response.contentLength(length);
         } else {
-            response.headers()
-                    .set(HeaderValues.TRANSFER_ENCODING_CHUNKED); // or the web server says that there is nothing
+            response.headers().set(UnknownLength.MARK);
         }
         response.send();
     }
