@@ -103,9 +103,14 @@ final class HelidonExchange implements Exchange {
         } else {
             write(content);
         }
-        if (refusedBody && !request.content().consumed()) {
+        if (refusedBody && !request.content().consumed() && !isAwaited()) {
             UnreadBody.drain(body());
         }
+    }
+
+    /// Whether the client waits to be asked for its body. Reading it would ask.
+    private boolean isAwaited() {
+        return body == null && request.headers().contains(HeaderNames.EXPECT);
     }
 
     private void write(byte[] content) {

@@ -64,18 +64,28 @@ class ImportRepoTest {
 
     @Test
     void restOfARefusedBody_isNotTakenForARequest() throws IOException {
-        byte[] hidden = "\r\n\r\nGET /xrpc/_health HTTP/1.1\r\nHost: pds.test\r\n\r\n"
-                .repeat(4_000)
-                .getBytes(US_ASCII);
-        String head = "POST /xrpc/" + IMPORT + " HTTP/1.1\r\nHost: pds.test\r\nContent-Type: " + CAR
-                + "\r\nAuthorization: Bearer " + BOB.accessJwt() + "\r\nContent-Length: " + hidden.length + "\r\n\r\n";
+        String hidden = "\r\n\r\nGET /xrpc/_health HTTP/1.1\r\nHost: pds.test\r\n\r\n".repeat(4_000);
+
+        assertThat(exchange("Authorization: Bearer " + BOB.accessJwt() + "\r\n", hidden))
+                .startsWith("HTTP/1.1 400")
+                .containsOnlyOnce("HTTP/1.1");
+    }
+
+    @Test
+    void bodyThatIsRefusedBeforeItIsSent_isNotAskedFor() throws IOException {
+        assertThat(exchange("Expect: 100-continue\r\n", ""))
+                .startsWith("HTTP/1.1 401")
+                .containsOnlyOnce("HTTP/1.1");
+    }
+
+    /// Sends a request as it is, and gives all that comes until the server closes the connection.
+    private static String exchange(String headers, String body) throws IOException {
+        String head = "POST /xrpc/" + IMPORT + " HTTP/1.1\r\nHost: pds.test\r\nContent-Type: " + CAR + "\r\n" + headers
+                + "Content-Length: " + Math.max(body.length(), 1_000) + "\r\n\r\n";
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), pds.url().getPort())) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write(head.getBytes(US_ASCII));
-            socket.getOutputStream().write(hidden);
-            String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
-
-            assertThat(answers).startsWith("HTTP/1.1 400").containsOnlyOnce("HTTP/1.1");
+            socket.getOutputStream().write((head + body).getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
         }
     }
 
