@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes lexicons/ from the pinned npm package below: `node tools/lexicons.mjs`. Needs Node 20 or newer and npm.
+// Writes lexicons/ from the pinned sources below: `node tools/lexicons.mjs`. Needs Node 20 or newer and npm.
 //
 // The folder is replaced as a whole, so that what the package drops is dropped here too. Descriptions are left out:
 // Rookery needs the schemas, not their prose.
@@ -10,28 +10,46 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const PACKAGE = '@atproto/api@0.21.0'
+// Schemas that the reference knows, and its package does not have: from the repository, at this commit.
+const REPOSITORY = 'https://raw.githubusercontent.com/bluesky-social/atproto/d6296a1cfdb40a773319cb59061300e4e8e52f26/lexicons'
 const TARGET = join(dirname(fileURLToPath(import.meta.url)), '..', 'lexicons')
 
 // All of these, with everything that they refer to.
 const WANTED_PREFIX = 'com.atproto.'
 const RECORDS = `
-  app.bsky.actor.profile app.bsky.actor.status app.bsky.feed.generator app.bsky.feed.like app.bsky.feed.post
-  app.bsky.feed.postgate app.bsky.feed.repost app.bsky.feed.threadgate app.bsky.graph.block app.bsky.graph.follow
-  app.bsky.graph.list app.bsky.graph.listblock app.bsky.graph.listitem app.bsky.graph.starterpack
-  app.bsky.graph.verification app.bsky.labeler.service app.bsky.notification.declaration chat.bsky.actor.declaration
+  app.bsky.actor.contentVisibilityDeclaration app.bsky.actor.profile app.bsky.actor.status app.bsky.feed.generator
+  app.bsky.feed.like app.bsky.feed.post app.bsky.feed.postgate app.bsky.feed.repost app.bsky.feed.threadgate
+  app.bsky.graph.block app.bsky.graph.follow app.bsky.graph.list app.bsky.graph.listblock app.bsky.graph.listitem
+  app.bsky.graph.referencelistoptout app.bsky.graph.starterpack app.bsky.graph.verification app.bsky.labeler.service app.bsky.notification.declaration chat.bsky.actor.declaration
   com.atproto.lexicon.schema com.germnetwork.declaration`
+const OTHERS = `
+  site.standard.document site.standard.graph.recommend site.standard.graph.subscription site.standard.publication
+  site.standard.theme.basic site.standard.theme.color`
 const METHODS = `
   app.bsky.actor.getPreferences app.bsky.actor.getProfile app.bsky.actor.getProfiles app.bsky.actor.putPreferences
   app.bsky.feed.getActorLikes app.bsky.feed.getAuthorFeed app.bsky.feed.getFeed app.bsky.feed.getPostThread
   app.bsky.feed.getTimeline app.bsky.notification.registerPush app.bsky.notification.unregisterPush`
 
-const documents = await download()
+const others = words(OTHERS)
+const documents = new Map([...(await download()), ...(await Promise.all(others.map(fromRepository)))])
 const wanted = withReferences([
   ...[...documents.keys()].filter((id) => id.startsWith(WANTED_PREFIX)),
-  ...`${RECORDS} ${METHODS}`.trim().split(/\s+/),
+  ...words(RECORDS),
+  ...words(METHODS),
+  ...others,
 ])
 write(wanted)
-console.log(`${wanted.length} schemas from ${PACKAGE} in lexicons/`)
+console.log(`${wanted.length} schemas in lexicons/`)
+
+function words(text) {
+  return text.trim().split(/\s+/)
+}
+
+async function fromRepository(id) {
+  const answer = await fetch(`${REPOSITORY}/${id.replaceAll('.', '/')}.json`)
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`)
+  return [id, await answer.json()]
+}
 
 /** The package's documents by NSID. They are the one exported object literal of a module whose imports we do without. */
 async function download() {
@@ -59,7 +77,7 @@ function withReferences(ids) {
     const id = left.pop()
     if (found.has(id)) continue
     const document = documents.get(id)
-    if (!document) throw new Error(`${id} is not in ${PACKAGE}`)
+    if (!document) throw new Error(`${id} is in no source`)
     found.add(id)
     left.push(...references(document))
   }
@@ -103,10 +121,10 @@ function write(ids) {
 function notice() {
   return `# Source of these files
 
-The schemas in this folder come from the npm package \`${PACKAGE}\`
-(<https://github.com/bluesky-social/atproto>), without their descriptions. \`tools/lexicons.mjs\` writes them:
-change that, not these. The package is dual-licensed under the MIT License and the Apache License 2.0, at the
-user's choice; it is used here under the MIT License:
+The schemas in this folder come from the npm package \`${PACKAGE}\`, and those below \`site/standard\` from the
+repository that it is made from (<https://github.com/bluesky-social/atproto>), without their descriptions.
+\`tools/lexicons.mjs\` writes them: change that, not these. Both are dual-licensed under the MIT License and the
+Apache License 2.0, at the user's choice; they are used here under the MIT License:
 
 > Copyright (c) 2022-2026 Bluesky Social PBC, and Contributors
 >

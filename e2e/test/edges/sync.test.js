@@ -194,7 +194,7 @@ edges('com.atproto.sync.getBlob', {
   'a blob': [
     blob(),
     sends(200, content, {
-      'content-type': differs({ here: 'text/plain', reference: 'text/plain; charset=utf-8' }),
+      'content-type': 'text/plain; charset=utf-8',
       'content-length': `${content.length}`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',

@@ -62,7 +62,7 @@ final class DefinitionReader {
         if (!record.text("type").equals("object")) {
             throw record.invalid("must be of type object");
         }
-        return new RecordDefinition(id, key, schemas.object(id.text(), record));
+        return new RecordDefinition(id, key, schemas.object(id.text(), record).ofRecord());
     }
 
     private MethodDefinition method(MethodDefinition.Kind kind, Fields fields) {

@@ -13,14 +13,22 @@ import org.jspecify.annotations.Nullable;
 /// there.
 ///
 /// `type` is the name of the definition that this is, which a map that says its `$type` must agree with; null
-/// where the schema has no name.
-public record ObjectSchema(@Nullable String type, List<Property> properties) implements Schema {
+/// where the schema has no name. A record, also one inside another value, must say its `$type`.
+public record ObjectSchema(@Nullable String type, List<Property> properties, boolean isRecord) implements Schema {
 
     /// One property: required ones must be there, nullable ones may be null.
     public record Property(String name, Schema schema, boolean required, boolean nullable) {}
 
     public ObjectSchema {
         properties = List.copyOf(properties);
+    }
+
+    ObjectSchema(@Nullable String type, List<Property> properties) {
+        this(type, properties, false);
+    }
+
+    ObjectSchema ofRecord() {
+        return new ObjectSchema(type, properties, true);
     }
 
     /// The property of a name, or null.
@@ -50,13 +58,17 @@ public record ObjectSchema(@Nullable String type, List<Property> properties) imp
             var property = properties.get(i);
             issue = checkProperty(property, map.get(property.name()));
         }
-        return issue;
+        return issue == null && isRecord && type != null && !map.has("$type") ? otherType(null, type) : issue;
     }
 
     private static @Nullable Issue checkType(@Nullable DataValue actual, String type) {
         if (actual == null || (actual instanceof DataString(String text) && text.equals(type))) {
             return null;
         }
+        return otherType(actual, type);
+    }
+
+    private static Issue otherType(@Nullable DataValue actual, String type) {
         return Issue.value(List.of(Preview.of(type)), actual).under("$type");
     }
 

@@ -3,7 +3,6 @@ package dev.rookery.atproto.lexicon;
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
-import java.util.List;
 
 /// A type of record, which is also the collection that its records are in.
 public record RecordDefinition(Nsid id, RecordKeyType key, ObjectSchema schema) implements Definition {
@@ -18,9 +17,6 @@ public record RecordDefinition(Nsid id, RecordKeyType key, ObjectSchema schema) 
             throw keyIssue.toException("Invalid record key for " + id + ": ", "$");
         }
         var issue = schema.check(record);
-        if (issue == null && !record.has("$type")) {
-            issue = Issue.value(List.of(Preview.of(id.text())), null).under("$type");
-        }
         if (issue != null) {
             throw issue.toException("Invalid " + id + " record: ", path);
         }

@@ -2,7 +2,6 @@ package dev.rookery.atproto.lexicon;
 
 import dev.rookery.atproto.syntax.AtIdentifier;
 import dev.rookery.atproto.syntax.AtUri;
-import dev.rookery.atproto.syntax.CidText;
 import dev.rookery.atproto.syntax.Datetime;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
@@ -20,7 +19,7 @@ import java.util.function.Predicate;
 public enum StringFormat {
     AT_IDENTIFIER("at-identifier", "AT identifier", AtIdentifier::isValid),
     AT_URI("at-uri", "at-uri", AtUri::isValid),
-    CID("cid", "CID string", CidText::isValid),
+    CID("cid", "CID string", CidFormat::accepts),
     DATETIME("datetime", "datetime", Datetime::isValid),
     DID("did", "DID", Did::isValid),
     HANDLE("handle", "handle", Handle::isValid),

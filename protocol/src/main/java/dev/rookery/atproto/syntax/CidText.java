@@ -2,7 +2,7 @@ package dev.rookery.atproto.syntax;
 
 /// The text of a CID of any kind, checked without decoding what it names.
 ///
-/// Lexicons use it for strings of format `cid`; CIDs that repositories link to are stricter and have a type
+/// Lexicons ask more of strings of format `cid`; CIDs that repositories link to are stricter still and have a type
 /// of their own.
 public final class CidText {
     private static final int LENGTH_MIN = 8;

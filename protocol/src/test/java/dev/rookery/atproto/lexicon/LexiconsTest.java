@@ -45,6 +45,7 @@ class LexiconsTest {
 
         assertThat(records)
                 .containsExactlyInAnyOrder(
+                        "app.bsky.actor.contentVisibilityDeclaration",
                         "app.bsky.actor.profile",
                         "app.bsky.actor.status",
                         "app.bsky.feed.generator",
@@ -58,13 +59,19 @@ class LexiconsTest {
                         "app.bsky.graph.list",
                         "app.bsky.graph.listblock",
                         "app.bsky.graph.listitem",
+                        "app.bsky.graph.referencelistoptout",
                         "app.bsky.graph.starterpack",
                         "app.bsky.graph.verification",
                         "app.bsky.labeler.service",
                         "app.bsky.notification.declaration",
                         "chat.bsky.actor.declaration",
                         "com.atproto.lexicon.schema",
-                        "com.germnetwork.declaration");
+                        "com.germnetwork.declaration",
+                        "site.standard.document",
+                        "site.standard.graph.recommend",
+                        "site.standard.graph.subscription",
+                        "site.standard.publication",
+                        "site.standard.theme.basic");
     }
 
     @Test
@@ -110,6 +117,24 @@ class LexiconsTest {
         assertThat(refusal(POST, "3jzfcijpj2z2a", typed(POST, json.replace("👩‍👩‍👦‍👦", "é"))))
                 .isEqualTo(
                         "Invalid app.bsky.feed.post record: grapheme too big (maximum 300, got 301) at $.record.text");
+    }
+
+    @Test
+    void recordInsideARecord_mustSayItsType() {
+        var publication = new Nsid("site.standard.publication");
+        var colour = "{\"$type\": \"site.standard.theme.color#rgb\", \"r\": 1, \"g\": 2, \"b\": 3}";
+        var theme = "\"background\": %1$s, \"foreground\": %1$s, \"accent\": %1$s, \"accentForeground\": %1$s}"
+                .formatted(colour);
+        var json = "{\"url\": \"https://example.com\", \"name\": \"A blog\", \"basicTheme\": {%s" + theme + "}";
+
+        assertThat(refusal(publication, KEY.text(), typed(publication, json.formatted(""))))
+                .isEqualTo("Invalid site.standard.publication record: "
+                        + "Expected \"site.standard.theme.basic\" (got undefined) at $.record.basicTheme.$type");
+        assertThat(refusal(
+                        publication,
+                        KEY.text(),
+                        typed(publication, json.formatted("\"$type\": \"site.standard.theme.basic\", "))))
+                .isEqualTo("accepted");
     }
 
     @Test

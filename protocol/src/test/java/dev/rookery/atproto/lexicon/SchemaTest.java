@@ -80,6 +80,37 @@ class SchemaTest {
                 .isEqualTo(complaint);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2a",
+                "bafkreiaqkqyaawwimfk3n7ukkwbsrmt2rl7pbyxpdkdxiyeqsdjdwu6dcm",
+                "bafybeigdyrzt5sfp7udm7hu76uh7y26nf3efuylqabf3oclgtqy55fbzdi",
+                "bafkqaaa",
+                "QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn"
+            })
+    void cid_ofAnyKindInItsUsualSpelling_isAccepted(String text) {
+        assertThat(StringFormat.CID.accepts(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2", // a hash cut short
+                "bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2aa",
+                "bafyreidfayvfuwqa7qlnopdjiqrxzs6blmoeu4rujcjtnci5beludirz2b", // bits are left over
+                "BAFYREIDFAYVFUWQA7QLNOPDJIQRXZS6BLMOEU4RUJCJTNCI5BELUDIRZ2A",
+                "bafyreigaaa",
+                "baaaaaaa",
+                "zdj7WWeQ43G6JJvLWQWZpyHuAMq6uYWRjkBXFad11vE2LHhQ7", // version 1 in base58
+                "f017012202c5f688262e0ece8569aa6f94d60aad55ca8d9d83734e4a7430d0cff6588ec2b",
+                "QmUNLLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3N",
+                "Qm00LLsPACCz1vLxQVkXqqLX5R1X345qqfHbsf67hvA3Nn"
+            })
+    void cid_thatCannotBeReadOrIsSpeltInAnotherWay_isRefused(String text) {
+        assertThat(StringFormat.CID.accepts(text)).isFalse();
+    }
+
     @Test
     void defaults_areFilledInAtAnyDepth() {
         var value = DataJson.parse("""

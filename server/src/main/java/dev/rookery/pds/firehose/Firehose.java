@@ -124,12 +124,12 @@ public final class Firehose implements AutoCloseable {
         return followers.stream().filter(Follower::isTooSlow).count();
     }
 
-    /// The cursor in a query, or null where there is none.
+    /// The cursor in a query, or null where there is none. Before the first event is where it begins, however far.
     @Nullable
     Long cursor(String query) {
         try {
             var parameters = definition.decodeParameters(QueryString.parse(query));
-            return parameters.get("cursor") instanceof DataInteger(long cursor) ? cursor : null;
+            return parameters.get("cursor") instanceof DataInteger(long cursor) ? Math.max(cursor, 0) : null;
         } catch (InvalidLexiconDataException e) {
             throw XrpcException.invalidRequest(String.valueOf(e.getMessage()));
         }

@@ -67,7 +67,7 @@ public final class FrontDoor {
             }
         }
         if (exchange.isLast()) { // the web server says so to the client, and would wait for it to close
-            throw new CloseConnectionException("The client asked for it");
+            throw new CloseConnectionException("It was the last answer");
         }
     }
 

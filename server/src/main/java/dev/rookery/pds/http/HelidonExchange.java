@@ -30,7 +30,8 @@ final class HelidonExchange implements Exchange {
     private @Nullable String clientAddress;
     private boolean answered;
     private boolean streamed;
-    private boolean bodyOpened;
+    private @Nullable InputStream body;
+    private boolean refusedBody;
 
     HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses, WriteWatch writes) {
         this.request = request;
@@ -76,8 +77,12 @@ final class HelidonExchange implements Exchange {
 
     @Override
     public InputStream body() {
-        bodyOpened = true;
-        return request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+        InputStream opened = body;
+        if (opened == null) {
+            opened = request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+            body = opened;
+        }
+        return opened;
     }
 
     @Override
@@ -88,7 +93,8 @@ final class HelidonExchange implements Exchange {
     @Override
     public void send(int status, @Nullable String contentType, byte[] content) {
         start(status, contentType);
-        if (status >= STATUS_REFUSED && request.content().hasEntity()) {
+        refusedBody = status >= STATUS_REFUSED && request.content().hasEntity();
+        if (refusedBody) {
             UnreadBody.announce(response);
         }
         if (request.prologue().method().equals(Method.HEAD)) {
@@ -97,9 +103,14 @@ final class HelidonExchange implements Exchange {
         } else {
             write(content);
         }
-        if (status >= STATUS_REFUSED && request.content().hasEntity()) {
-            UnreadBody.drain(request, bodyOpened);
+        if (refusedBody && !request.content().consumed() && !isAwaited()) {
+            UnreadBody.drain(body());
         }
+    }
+
+    /// Whether the client waits to be asked for its body. Reading it would ask.
+    private boolean isAwaited() {
+        return body == null && request.headers().contains(HeaderNames.EXPECT);
     }
 
     private void write(byte[] content) {
@@ -116,7 +127,7 @@ final class HelidonExchange implements Exchange {
         if (length >= 0) {
             response.contentLength(length);
         } else {
-            response.headers().set(UnsaidLength.HEADER);
+            response.headers().set(UnknownLength.MARK);
         }
         response.send();
     }
@@ -144,10 +155,11 @@ final class HelidonExchange implements Exchange {
         return answered;
     }
 
-    /// Whether the connection can be closed now: the client wants it, and the answer is out. The end of a streamed one
-    /// is written by the web server later.
+    /// Whether the connection can be closed now: the client wants it, or was told so, and the answer is out.
+    /// What is left of a refused body would be taken for the next request. The end of a streamed answer is
+    /// written by the web server later.
     boolean isLast() {
-        return !streamed && request.headers().contains(HeaderValues.CONNECTION_CLOSE);
+        return refusedBody || (!streamed && request.headers().contains(HeaderValues.CONNECTION_CLOSE));
     }
 
     int status() {

@@ -57,6 +57,7 @@ public final class HttpServer implements AutoCloseable {
                 .validatePath(false)
                 .receiveLog(false)
                 .sendLog(false)
+                .addSendListener(new UnknownLength())
                 .build();
         var selector = Http1ConnectionSelector.builder().config(http1);
         frontDoor.upgrade().ifPresent(selector::addUpgrader);

@@ -1,13 +1,11 @@
 package dev.rookery.pds.http;
 
 import io.helidon.http.HeaderValues;
-import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 
-/// What becomes of a request body that was refused before it was read.
+/// What becomes of a request body that was refused before it was read to its end.
 ///
 /// A client that is still sending does not look for an answer. So the rest is read and thrown away, up to a limit,
 /// and the connection is closed after it.
@@ -22,18 +20,15 @@ final class UnreadBody {
         response.headers().set(HeaderValues.CONNECTION_CLOSE);
     }
 
-    static void drain(ServerRequest request, boolean opened) {
-        if (request.content().consumed() || opened) {
-            return;
-        }
-        try (InputStream body = request.content().inputStream()) {
+    static void drain(InputStream body) {
+        try (body) {
             var buffer = new byte[BUFFER_BYTES];
             long drained = 0;
             for (int read = 0; read >= 0 && drained < DRAINED_BYTES_MAX; read = body.read(buffer)) {
                 drained += read;
             }
-        } catch (IOException | UncheckedIOException e) {
-            // the client went away, which is all the same now
+        } catch (IOException | RuntimeException e) {
+            // the client went away, or the body was closed by who refused it: all the same now
         }
     }
 }

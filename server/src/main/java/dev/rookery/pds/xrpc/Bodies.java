@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Refusals are in the words, and under the names, that the reference uses.
 final class Bodies {
     private static final int BUFFER_FIRST = 8 * 1024;
+    private static final String UNSUPPORTED_JSON = "UnsupportedMediaTypeError";
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\"; ]+)", Pattern.CASE_INSENSITIVE);
 
     private Bodies() {}
@@ -82,7 +83,7 @@ final class Bodies {
         var charset = contentType == null ? null : CHARSET.matcher(contentType);
         if (charset != null && charset.find() && !charset.group(1).equalsIgnoreCase("utf-8")) {
             var name = charset.group(1).toUpperCase(Locale.ROOT);
-            throw new XrpcException(415, "UnsupportedMediaTypeError", "unsupported charset \"" + name + "\"");
+            throw new XrpcException(415, UNSUPPORTED_JSON, "unsupported charset \"" + name + "\"");
         }
     }
 
@@ -91,7 +92,7 @@ final class Bodies {
         requireUtf8(exchange.header("Content-Type"));
         long length = declaredLength(exchange, limit, Bodies::jsonTooLarge);
         String coding = exchange.header("Content-Encoding");
-        InputStream body = ContentCoding.decode(exchange.body(), coding);
+        InputStream body = ContentCoding.decode(exchange.body(), coding, UNSUPPORTED_JSON);
         boolean exact = length >= 0 && ContentCoding.isIdentity(coding);
         try {
             return exact ? body.readNBytes((int) length) : readAll(body, limit);
@@ -117,7 +118,7 @@ final class Bodies {
     static RequestBody stream(Exchange exchange, String contentType, long limit) {
         long length = declaredLength(exchange, limit, XrpcException::payloadTooLarge);
         String coding = exchange.header("Content-Encoding");
-        InputStream decoded = ContentCoding.decode(exchange.body(), coding);
+        InputStream decoded = ContentCoding.decode(exchange.body(), coding, "UnsupportedMediaType");
         boolean known = length >= 0 && ContentCoding.isIdentity(coding);
         return new RequestBody(
                 contentType, known ? length : null, new LimitedInput(decoded, limit, XrpcException::payloadTooLarge));

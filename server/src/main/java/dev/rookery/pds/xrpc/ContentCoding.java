@@ -22,25 +22,26 @@ final class ContentCoding {
                 || contentEncoding.strip().equalsIgnoreCase("identity");
     }
 
-    /// Returns the decompressed body. Reading one that is broken is an `InvalidRequest`.
-    static InputStream decode(InputStream body, @Nullable String contentEncoding) {
+    /// Returns the decompressed body. Reading one that is broken is an `InvalidRequest`; a coding that is not known is
+    /// refused under the name given.
+    static InputStream decode(InputStream body, @Nullable String contentEncoding, String refusal) {
         if (contentEncoding == null || isIdentity(contentEncoding)) {
             return body;
         }
         InputStream decoded = body;
         String[] codings = contentEncoding.toLowerCase(Locale.ROOT).split(",", -1);
         for (int i = codings.length - 1; i >= 0; i--) {
-            decoded = decodeOne(decoded, codings[i].strip());
+            decoded = decodeOne(decoded, codings[i].strip(), refusal);
         }
         return new Guarded(decoded);
     }
 
-    private static InputStream decodeOne(InputStream body, String coding) {
+    private static InputStream decodeOne(InputStream body, String coding, String refusal) {
         return switch (coding) {
             case "", "identity" -> body;
             case "gzip", "x-gzip" -> new LazyGzip(body);
             case "deflate" -> new InflaterInputStream(body);
-            default -> throw new XrpcException(415, "UnsupportedMediaType", "unsupported content-encoding");
+            default -> throw new XrpcException(415, refusal, "unsupported content-encoding");
         };
     }
 

@@ -191,6 +191,15 @@ class FirehoseTest {
     }
 
     @Test
+    void cursorBelowZero_getsAllFromTheFirst_andIsNotOutdated() {
+        start();
+        append(2);
+        try (var follower = follow("?cursor=-1")) {
+            assertThat(follower.next(2)).extracting(Frame::sequence).containsExactly(start + 1, start + 2);
+        }
+    }
+
+    @Test
     void outdatedCursor_isToldSo_andGetsWhatIsKept() {
         start();
         append(3);

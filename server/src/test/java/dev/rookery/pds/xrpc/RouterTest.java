@@ -260,7 +260,7 @@ class RouterTest {
 
     @Test
     void unknownCompression_isUnsupported() {
-        postCoded("zebra", utf8("{}")).expect(415, "UnsupportedMediaType");
+        postCoded("zebra", utf8("{}")).expect(415, "UnsupportedMediaTypeError");
     }
 
     @Test

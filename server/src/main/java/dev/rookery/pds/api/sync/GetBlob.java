@@ -53,7 +53,7 @@ public final class GetBlob implements Endpoint<Caller, GetBlob.Input, ResponseBo
             throw XrpcException.named("BlobNotFound", "Blob not found");
         }
         return ResponseBody.unchanging(
-                row.mimeType(),
+                contentType(row.mimeType()),
                 row.size(),
                 headers(in.cid()),
                 in.cid().toString(),
@@ -69,6 +69,12 @@ public final class GetBlob implements Endpoint<Caller, GetBlob.Input, ResponseBo
         try (var blob = content.get()) {
             blob.writeTo(out, from, count);
         }
+    }
+
+    /// Text is said to be UTF-8, as nearly all of it is: a client that is not told may take it for Latin-1.
+    private static String contentType(String mimeType) {
+        boolean isText = mimeType.startsWith("text/") || mimeType.equals("application/json");
+        return isText && mimeType.indexOf(';') < 0 ? mimeType + "; charset=utf-8" : mimeType;
     }
 
     /// What keeps a browser from running what somebody uploaded: it neither guesses a type, nor shows the content in

@@ -1,10 +1,14 @@
 package dev.rookery.pds.api.repo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.pds.TestPds;
 import dev.rookery.pds.XrpcClient.Answer;
 import dev.rookery.pds.repo.VerifiedRepo;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +60,33 @@ class ImportRepoTest {
         importRepo(BOB, new byte[0]).expect(400, "InvalidRequest");
 
         assertThat(export(pds, BOB)).isEqualTo(before);
+    }
+
+    @Test
+    void restOfARefusedBody_isNotTakenForARequest() throws IOException {
+        String hidden = "\r\n\r\nGET /xrpc/_health HTTP/1.1\r\nHost: pds.test\r\n\r\n".repeat(4_000);
+
+        assertThat(exchange("Authorization: Bearer " + BOB.accessJwt() + "\r\n", hidden))
+                .startsWith("HTTP/1.1 400")
+                .containsOnlyOnce("HTTP/1.1");
+    }
+
+    @Test
+    void bodyThatIsRefusedBeforeItIsSent_isNotAskedFor() throws IOException {
+        assertThat(exchange("Expect: 100-continue\r\n", ""))
+                .startsWith("HTTP/1.1 401")
+                .containsOnlyOnce("HTTP/1.1");
+    }
+
+    /// Sends a request as it is, and gives all that comes until the server closes the connection.
+    private static String exchange(String headers, String body) throws IOException {
+        String head = "POST /xrpc/" + IMPORT + " HTTP/1.1\r\nHost: pds.test\r\nContent-Type: " + CAR + "\r\n" + headers
+                + "Content-Length: " + Math.max(body.length(), 1_000) + "\r\n\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), pds.url().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + body).getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
     }
 
     @Test

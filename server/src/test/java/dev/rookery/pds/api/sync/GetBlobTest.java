@@ -49,7 +49,7 @@ class GetBlobTest {
         Answer answer = get().expect(200);
 
         assertThat(answer.bodyText()).isEqualTo(CONTENT);
-        assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(answer.header("Content-Length")).isEqualTo("10");
         assertThat(answer.header("ETag")).isEqualTo('"' + NAME + '"');
         assertThat(answer.header("Accept-Ranges")).isEqualTo("bytes");
@@ -122,7 +122,7 @@ class GetBlobTest {
                 .expect(200);
 
         assertThat(answer.header("Content-Length")).isEqualTo("10");
-        assertThat(answer.header("Content-Type")).isEqualTo("text/plain");
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
         assertThat(answer.body()).isEmpty();
     }
 }
