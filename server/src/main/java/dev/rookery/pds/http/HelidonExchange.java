@@ -30,7 +30,7 @@ final class HelidonExchange implements Exchange {
     private @Nullable String clientAddress;
     private boolean answered;
     private boolean streamed;
-    private @Nullable InputStream body;
+    private @Nullable WatchedBody body;
     private boolean refusedBody;
 
     HelidonExchange(ServerRequest request, ServerResponse response, ClientAddresses addresses, WriteWatch writes) {
@@ -77,12 +77,18 @@ final class HelidonExchange implements Exchange {
 
     @Override
     public InputStream body() {
-        InputStream opened = body;
+        WatchedBody opened = body;
         if (opened == null) {
-            opened = request.content().hasEntity() ? request.content().inputStream() : InputStream.nullInputStream();
+            opened = request.content().hasEntity()
+                    ? new WatchedBody(request.content().inputStream(), declaredLength())
+                    : new WatchedBody(InputStream.nullInputStream(), 0);
             body = opened;
         }
         return opened;
+    }
+
+    private long declaredLength() {
+        return request.headers().contentLength().orElse(-1);
     }
 
     @Override
@@ -93,7 +99,7 @@ final class HelidonExchange implements Exchange {
     @Override
     public void send(int status, @Nullable String contentType, byte[] content) {
         start(status, contentType);
-        refusedBody = status >= STATUS_REFUSED && request.content().hasEntity();
+        refusedBody = status >= STATUS_REFUSED && isBodyLeft();
         if (refusedBody) {
             UnreadBody.announce(response);
         }
@@ -103,9 +109,13 @@ final class HelidonExchange implements Exchange {
         } else {
             write(content);
         }
-        if (refusedBody && !request.content().consumed() && !isAwaited()) {
+        if (refusedBody && !isAwaited()) {
             UnreadBody.drain(body());
         }
+    }
+
+    private boolean isBodyLeft() {
+        return body == null ? request.content().hasEntity() : !body.isAtEnd();
     }
 
     /// Whether the client waits to be asked for its body. Reading it would ask.

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 class HttpServerTest {
     private static final String ENDLESS = "com.atproto.sync.getCheckout";
     private static final Duration WRITE_MAX = Duration.ofMillis(500);
+    private static final String REFUSING = "com.atproto.server.requestPasswordReset";
     private static final String SLOW = "com.atproto.server.activateAccount";
 
     /// Answers when it is let go.
@@ -85,6 +86,21 @@ class HttpServerTest {
         }
     }
 
+    /// Reads what it is sent, and refuses it.
+    private record Refusing() implements Endpoint<Caller.Anonymous, Refusing.Address, Nothing> {
+        record Address(String email) {}
+
+        @Override
+        public Method<Caller.Anonymous, Address, Nothing> method() {
+            return new Method<>(REFUSING, Access.PUBLIC, RateLimit.NONE, Address.class, Nothing.class);
+        }
+
+        @Override
+        public Nothing handle(Caller.Anonymous caller, Address in) {
+            throw XrpcException.invalidRequest("not " + in.email());
+        }
+    }
+
     private record Nobody() implements Authenticator {
         @Override
         public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
@@ -98,7 +114,11 @@ class HttpServerTest {
 
     private HttpServer start(int port) {
         var router = new Router(
-                List.of(slow, endless), Lexicons.bundled(), new Nobody(), null, new Guesses(InstantSource.system()));
+                List.of(slow, endless, new Refusing()),
+                Lexicons.bundled(),
+                new Nobody(),
+                null,
+                new Guesses(InstantSource.system()));
         return HttpServer.start(
                 port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
     }
@@ -146,6 +166,25 @@ class HttpServerTest {
 
             assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 200")
+                    .contains("Allow: /");
+        }
+        server.close();
+    }
+
+    @Test
+    void refusalOfABodyThatWasRead_keepsTheConnection() throws IOException {
+        String body = "{\"email\":\"alice@example.com\"}";
+        try (var socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(20_000);
+            String requests = "POST /xrpc/" + REFUSING + " HTTP/1.1\r\nHost: localhost\r\n"
+                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body
+                    + "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("not alice@example.com")
+                    .contains("HTTP/1.1 200")
                     .contains("Allow: /");
         }
         server.close();
