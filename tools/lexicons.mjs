@@ -11,7 +11,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const PACKAGE = '@atproto/api@0.21.0'
 // Schemas that the reference knows, and its package does not have: from the repository, at this commit.
-const REPOSITORY = 'https://raw.githubusercontent.com/bluesky-social/atproto/d6296a1cfdb40a773319cb59061300e4e8e52f26/lexicons'
+const REPOSITORY =
+  'https://raw.githubusercontent.com/bluesky-social/atproto/d6296a1cfdb40a773319cb59061300e4e8e52f26/lexicons'
 const TARGET = join(dirname(fileURLToPath(import.meta.url)), '..', 'lexicons')
 
 // All of these, with everything that they refer to.
@@ -20,7 +21,8 @@ const RECORDS = `
   app.bsky.actor.contentVisibilityDeclaration app.bsky.actor.profile app.bsky.actor.status app.bsky.feed.generator
   app.bsky.feed.like app.bsky.feed.post app.bsky.feed.postgate app.bsky.feed.repost app.bsky.feed.threadgate
   app.bsky.graph.block app.bsky.graph.follow app.bsky.graph.list app.bsky.graph.listblock app.bsky.graph.listitem
-  app.bsky.graph.referencelistoptout app.bsky.graph.starterpack app.bsky.graph.verification app.bsky.labeler.service app.bsky.notification.declaration chat.bsky.actor.declaration
+  app.bsky.graph.referencelistoptout app.bsky.graph.starterpack app.bsky.graph.verification app.bsky.labeler.service
+  app.bsky.notification.declaration chat.bsky.actor.declaration
   com.atproto.lexicon.schema com.germnetwork.declaration`
 const OTHERS = `
   site.standard.document site.standard.graph.recommend site.standard.graph.subscription site.standard.publication
