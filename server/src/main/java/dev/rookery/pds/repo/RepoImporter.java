@@ -30,6 +30,7 @@ import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.Events;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -37,7 +38,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Takes a whole repository from a CAR, in place of the account's own.
+/// Takes a whole repository from a CAR, in place of the account's own. Blocks that the account's own has may be left
+/// out of the CAR.
 ///
 /// The blocks are staged in a file and walked from the root; everything is checked on the way: CIDs, signature, the
 /// tree's shape, paths, records. The new rows are written beside the old ones and take their place with one commit, so
@@ -125,7 +127,7 @@ public final class RepoImporter {
         var commit = Commit.sign(did, tids.nextAfter(last), imported.data(), keys.of(did));
         long repo = store.newRepoNumber();
         try (var rows = store.bulkWriter(repo)) {
-            var walk = new Walk(blocks, rows, commit.rev().toLong());
+            var walk = new Walk(did, blocks, rows, commit.rev().toLong());
             TreeWalk.over(Tree.at(walk, commit.data()), walk);
             rows.finish();
             replace(did, repo, current, commit, walk, announced);
@@ -146,6 +148,7 @@ public final class RepoImporter {
 
     /// Loads nodes from the staged blocks, and writes what the walk meets as rows.
     private final class Walk implements NodeSource, TreeWalk.Visitor {
+        private final Did did;
         private final StagedBlocks blocks;
         private final BulkWriter rows;
         private final RecordWriter writer;
@@ -153,8 +156,10 @@ public final class RepoImporter {
         private final @Nullable Node[] recent = new @Nullable Node[NODES_REMEMBERED];
         private long records;
         private long nodes;
+        private boolean ownBlocksAdded;
 
-        Walk(StagedBlocks blocks, BulkWriter rows, long rev) {
+        Walk(Did did, StagedBlocks blocks, BulkWriter rows, long rev) {
+            this.did = did;
             this.blocks = blocks;
             this.rows = rows;
             this.writer = new RecordWriter(rows, lexicons);
@@ -168,13 +173,33 @@ public final class RepoImporter {
             if (known != null && known.cid().equals(stub.cid()) && known.layer() == stub.layer()) {
                 return known;
             }
-            var block = blocks.get(stub.cid());
+            var block = block(stub.cid());
             if (block == null) {
                 throw new MissingNodeException(stub.cid());
             }
             var node = Node.decode(stub, block);
             recent[slot] = node;
             return node;
+        }
+
+        private byte @Nullable [] block(Cid cid) {
+            var block = blocks.get(cid);
+            if (block == null && !ownBlocksAdded) {
+                ownBlocksAdded = true;
+                addOwnBlocks();
+                block = blocks.get(cid);
+            }
+            return block;
+        }
+
+        private void addOwnBlocks() {
+            try (var own = store.snapshot(did)) {
+                if (own != null) {
+                    blocks.addAll(own);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
@@ -195,7 +220,7 @@ public final class RepoImporter {
         }
 
         private void record(Nsid collection, RecordKey rkey, String path, Cid cid) {
-            var block = blocks.get(cid);
+            var block = block(cid);
             var record = block == null ? null : parsed(block);
             if (block == null || record == null) {
                 throw new InvalidImportException("Could not parse record at '" + path + "'");

@@ -12,9 +12,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks of a CAR in a temporary file, found by CID through an index of 16 bytes a block in memory.
+/// The blocks of a CAR, and of a repository if need be, in a temporary file, found by CID through an index of 16 bytes
+/// a block in memory.
 ///
 /// Belongs to one thread. The file is deleted on close.
 final class StagedBlocks implements AutoCloseable {
@@ -31,6 +33,7 @@ final class StagedBlocks implements AutoCloseable {
     private long[] marks = new long[SLOTS_MIN];
     private long[] offsets = new long[SLOTS_MIN];
     private int count;
+    private long end;
     /// The pages of the file that were read last, each at its number's remainder.
     private final byte[][] pages = new byte[PAGES][];
 
@@ -56,16 +59,37 @@ final class StagedBlocks implements AutoCloseable {
     }
 
     private void readAll(CarReader car) throws IOException {
-        var out = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), WRITE_BUFFER_BYTES));
-        long offset = 0;
+        var out = appending();
         for (var block = car.next(); block != null; block = car.next()) {
             out.writeInt(block.bytes().length);
             out.write(block.cid().toBytes());
             out.write(block.bytes());
-            add(mark(block.cid()), offset);
-            offset += ENTRY_HEADER + block.bytes().length;
+            added(block.cid(), block.bytes().length);
         }
         out.flush();
+    }
+
+    /// Adds all blocks of a repository.
+    void addAll(RepoStore.Snapshot repository) throws IOException {
+        var out = appending();
+        repository.walk((row, offset) -> {
+            int length = row.length - offset - Cid.LENGTH;
+            out.writeInt(length);
+            out.write(row, offset, Cid.LENGTH + length);
+            added(Cid.fromBytes(row, offset), length);
+            return true;
+        });
+        out.flush();
+        Arrays.fill(pages, null); // the last one has grown
+    }
+
+    private DataOutputStream appending() {
+        return new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), WRITE_BUFFER_BYTES));
+    }
+
+    private void added(Cid cid, int length) {
+        add(mark(cid), end);
+        end += ENTRY_HEADER + length;
     }
 
     private static long mark(Cid cid) {
@@ -105,7 +129,7 @@ final class StagedBlocks implements AutoCloseable {
         }
     }
 
-    /// The block of a CID, or null where the CAR has none.
+    /// The block of a CID, or null where there is none.
     byte @Nullable [] get(Cid cid) {
         long mark = mark(cid);
         for (int slot = slot(mark); offsets[slot] != 0; slot = (slot + 1) & (marks.length - 1)) {

@@ -52,6 +52,38 @@ class ImportRepoTest {
     }
 
     @Test
+    void whatTheRepositoryHas_mayBeLeftOut() {
+        TestPds.User dora = pds.user("dora.test");
+        for (int i = 0; i < 100; i++) {
+            Notes.put(dora, "old" + i, "text " + i).expect(200);
+        }
+        byte[] older = export(pds, dora);
+        String rev = pds.client()
+                .get("com.atproto.sync.getLatestCommit", "did", dora.did().text())
+                .expect(200)
+                .text("rev");
+        Notes.put(dora, "new", "new").expect(200);
+        Notes.delete(dora, "old7").expect(200);
+        byte[] news = pds.client()
+                .get("com.atproto.sync.getRepo", "did", dora.did().text(), "since", rev)
+                .expect(200)
+                .body();
+        byte[] newer = export(pds, dora);
+        assertThat(news).hasSizeLessThan(newer.length / 2);
+
+        importRepo(dora, older).expect(200);
+        importRepo(dora, news).expect(200);
+
+        var key = pds.inside().keys().of(dora.did()).verifyingKey();
+        assertThat(VerifiedRepo.of(export(pds, dora), key).paths())
+                .isEqualTo(VerifiedRepo.of(newer, key).paths());
+        Notes.delete(dora, "old50").expect(200);
+        byte[] before = export(pds, dora);
+        importRepo(dora, news).expect(400, "InvalidRequest");
+        assertThat(export(pds, dora)).isEqualTo(before);
+    }
+
+    @Test
     void othersRepository_isRefused() {
         byte[] before = export(pds, BOB);
 
