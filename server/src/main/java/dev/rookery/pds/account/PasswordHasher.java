@@ -21,11 +21,13 @@ import java.util.function.Supplier;
 ///
 /// The salt goes into scrypt as its hex text, not as bytes. Hashing takes tens of milliseconds and 16 MB, so it runs on
 /// a few platform threads with a bounded queue: a flood of logins waits or is turned away, and writes go on. While
-/// others wait for a hash, a thread that computes one rests half of the time, so that who writes finds a core free.
+/// many wait for a hash, a thread that computes one rests half of the time, so that who writes finds a core free.
 public final class PasswordHasher implements AutoCloseable {
     private static final int HASH_BYTES = 64;
     private static final int SALT_BYTES = 16;
     private static final int WAITING_MAX = 64;
+    /// So many waiting are a flood.
+    private static final int FLOOD = 32;
     /// About as long as it hashes between two rests.
     private static final long REST_NANOS = 100_000;
 
@@ -40,7 +42,7 @@ public final class PasswordHasher implements AutoCloseable {
     private final ThreadPoolExecutor threads;
 
     /// Of each thread of the pool, and gone with it.
-    private final ThreadLocal<Scrypt> scrypt = ThreadLocal.withInitial(() -> new Scrypt(this::restIfCrowded));
+    private final ThreadLocal<Scrypt> scrypt = ThreadLocal.withInitial(() -> new Scrypt(this::restInFlood));
 
     /// @param threadCount how many hashes may be computed at once
     public PasswordHasher(SecureRandom random, int threadCount) {
@@ -90,8 +92,8 @@ public final class PasswordHasher implements AutoCloseable {
         return salt + ":" + HexFormat.of().formatHex(hash);
     }
 
-    private void restIfCrowded() {
-        if (!threads.getQueue().isEmpty()) {
+    private void restInFlood() {
+        if (threads.getQueue().size() >= FLOOD) {
             LockSupport.parkNanos(REST_NANOS);
         }
     }
