@@ -39,22 +39,24 @@ final class Housekeeping implements AutoCloseable {
         this.accounts = accounts;
         this.deletionDelay = deletionDelay;
         this.time = time;
-        every(PERIOD, this::clean);
-        every(DELETION_PERIOD, this::deleteAccounts);
+        after(PERIOD, this::clean);
+        after(DELETION_PERIOD, this::deleteAccounts);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the work reports its own failures
-    private void every(Duration period, Runnable work) {
-        thread.scheduleWithFixedDelay(work, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    private void after(Duration delay, Runnable work) {
+        thread.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void clean() {
         accounts.endUnusedDids();
         cleanBlobs();
         cleanLog();
+        after(PERIOD, this::clean);
     }
 
     private void deleteAccounts() {
+        Duration next = DELETION_PERIOD;
         try {
             int count = accounts.deleteOverdue(deletionDelay);
             if (count > 0) {
@@ -62,7 +64,9 @@ final class Housekeeping implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "could not delete accounts that were deactivated until now", e);
+            next = PERIOD; // or the log would say so every second
         }
+        after(next, this::deleteAccounts);
     }
 
     private void cleanLog() {
