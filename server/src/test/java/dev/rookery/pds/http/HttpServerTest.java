@@ -36,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 class HttpServerTest {
     private static final String ENDLESS = "com.atproto.sync.getCheckout";
+    private static final String LAST_REQUEST =
+            "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final Duration WRITE_MAX = Duration.ofMillis(500);
     private static final String REFUSING = "com.atproto.server.requestPasswordReset";
     private static final String SLOW = "com.atproto.server.activateAccount";
@@ -145,66 +147,51 @@ class HttpServerTest {
         server.close();
     }
 
-    @Test
-    void requestThatBreaksHttp_isRefusedInJson() throws IOException {
+    /// Sends requests as they are, and gives all that comes until the server closes the connection.
+    private String exchange(String requests) throws IOException {
         try (var socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(20_000);
-            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-            assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"InvalidRequest\"");
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } finally {
+            server.close();
         }
-        server.close();
+    }
+
+    @Test
+    void requestThatBreaksHttp_isRefusedInJson() throws IOException {
+        assertThat(exchange("GET / HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("{\"error\":\"InvalidRequest\"");
     }
 
     @Test
     void connection_endsBehindTheAnswer_whereTheClientWantsIt() throws IOException {
-        try (var socket = new Socket("localhost", server.port())) {
-            socket.setSoTimeout(20_000);
-            String request = "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 200")
-                    .contains("Allow: /");
-        }
-        server.close();
+        assertThat(exchange(LAST_REQUEST)).startsWith("HTTP/1.1 200").contains("Allow: /");
     }
 
     @Test
     void refusalOfABodyThatWasRead_keepsTheConnection() throws IOException {
         String body = "{\"email\":\"alice@example.com\"}";
-        try (var socket = new Socket("localhost", server.port())) {
-            socket.setSoTimeout(20_000);
-            String requests = "POST /xrpc/" + REFUSING + " HTTP/1.1\r\nHost: localhost\r\n"
-                    + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body
-                    + "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
 
-            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("HTTP/1.1 400")
-                    .contains("not alice@example.com")
-                    .contains("HTTP/1.1 200")
-                    .contains("Allow: /");
-        }
-        server.close();
+        assertThat(exchange("POST /xrpc/" + REFUSING + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body
+                        + LAST_REQUEST))
+                .startsWith("HTTP/1.1 400")
+                .contains("not alice@example.com")
+                .contains("HTTP/1.1 200")
+                .contains("Allow: /");
     }
 
     /// A byte more, and clients that keep the connection take it for the beginning of the next answer.
     @Test
     void headOfAnAnswerOfUnknownLength_endsWithItsHeaders() throws IOException {
-        try (var socket = new Socket("localhost", server.port())) {
-            socket.setSoTimeout(20_000);
-            String requests = "HEAD /xrpc/" + ENDLESS + "?did=did:plc:alice HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                    + "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
-            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+        String answers = exchange(
+                "HEAD /xrpc/" + ENDLESS + "?did=did:plc:alice HTTP/1.1\r\nHost: localhost\r\n\r\n" + LAST_REQUEST);
 
-            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int end = answers.indexOf("\r\n\r\n");
-            assertThat(answers.substring(0, end)).startsWith("HTTP/1.1 200").doesNotContain("Content-Length");
-            assertThat(answers.substring(end + 4)).startsWith("HTTP/1.1 200").contains("Allow: /");
-        }
-        server.close();
+        int end = answers.indexOf("\r\n\r\n");
+        assertThat(answers.substring(0, end)).startsWith("HTTP/1.1 200").doesNotContain("Content-Length");
+        assertThat(answers.substring(end + 4)).startsWith("HTTP/1.1 200").contains("Allow: /");
     }
 
     @Test

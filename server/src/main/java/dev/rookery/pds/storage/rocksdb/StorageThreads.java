@@ -28,10 +28,14 @@ final class StorageThreads implements AutoCloseable {
     }
 
     void run(Work work) {
-        call(() -> {
+        call(callable(work));
+    }
+
+    private static Callable<Boolean> callable(Work work) {
+        return () -> {
             work.run();
             return true;
-        });
+        };
     }
 
     <T extends @Nullable Object> T call(Callable<T> work) {
@@ -49,10 +53,7 @@ final class StorageThreads implements AutoCloseable {
 
     /// Begins work for which the caller waits later.
     Future<?> begin(Work work) {
-        return pool.submit(() -> {
-            work.run();
-            return true;
-        });
+        return pool.submit(callable(work));
     }
 
     <T extends @Nullable Object> T await(Future<T> begun) {
