@@ -62,7 +62,7 @@ export async function startServer(kind, data, args = ANY_PORTS[kind], env = {}) 
  *
  * @param {'rookery' | 'reference'} kind
  * @param {object} settings environment variables
- * @returns {Promise<{url: string, admin: string, did: string, stop(signal?: string): Promise<void>}>}
+ * @returns {Promise<{url: string, admin: string, did: string, pid: number, stop(signal?: string): Promise<void>}>}
  */
 export async function startPeer(kind, data, settings) {
   const did = settings.PDS_SERVICE_DID ?? `did:web:${kind}${peers++}.test`
@@ -96,7 +96,7 @@ export async function startPeer(kind, data, settings) {
     child.kill(signal)
     await exited
   }
-  return { url, admin: 'admin', did, stop }
+  return { url, admin: 'admin', did, pid: child.pid, stop }
 }
 
 let peers = 0
