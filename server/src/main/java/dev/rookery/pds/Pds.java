@@ -16,6 +16,7 @@ import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
 import dev.rookery.pds.identity.DidDocument;
+import dev.rookery.pds.memory.MemoryBudget;
 import dev.rookery.pds.sequencer.Crawlers;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
@@ -95,8 +96,10 @@ public final class Pds implements AutoCloseable {
                     endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);
+            var memory = MemoryBudget.ofHeap();
             this.http = parts.add(HttpServer.start(
-                    config.service().port(), new FrontDoor(router, pages(time, people.dids), addresses, firehose)));
+                    config.service().port(),
+                    new FrontDoor(router, pages(time, people.dids), addresses, memory, firehose)));
             parts.add(new Crawlers(
                     config.events().crawlers(),
                     config.service().publicUrl().getAuthority(),

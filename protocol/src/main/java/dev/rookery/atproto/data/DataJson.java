@@ -19,7 +19,12 @@ public final class DataJson {
     }
 
     public static DataValue parse(byte[] json, int offset, int length) {
-        return JsonDecoder.decode(json, offset, length);
+        return JsonDecoder.decode(json, offset, length, MemoryMeter.NONE);
+    }
+
+    /// Parses the one value that `json` is, and tells the meter what it takes.
+    public static DataValue parse(byte[] json, MemoryMeter meter) {
+        return JsonDecoder.decode(json, 0, json.length, meter);
     }
 
     public static DataValue parse(String json) {
@@ -39,7 +44,7 @@ public final class DataJson {
     ///
     /// @throws InvalidDataException if it does not fit the data model, or is no JSON
     public static DataValue read(JsonParser parser) {
-        return new JsonDecoder(parser, true).read();
+        return new JsonDecoder(parser, true, MemoryMeter.NONE).read();
     }
 
     public static void write(DataValue value, JsonGenerator generator) throws IOException {
@@ -69,6 +74,17 @@ public final class DataJson {
         var json = new JsonBuffer(capacity(cbor.length));
         CborToJson.append(cbor, 0, cbor.length, json);
         return json.toByteArray();
+    }
+
+    /// Returns about the most bytes that a value encoded as DAG-CBOR has in JSON.
+    public static long lengthMax(byte[] cbor) {
+        long escapes = 0;
+        for (byte unit : cbor) {
+            if ((unit >= 0 && unit < ' ') || unit == '"' || unit == '\\') {
+                escapes++;
+            }
+        }
+        return cbor.length + cbor.length / 3 + escapes * (JsonText.EXPANSION_MAX - 1);
     }
 
     /// Returns the DAG-CBOR of the one value that `json` is.

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One endpoint, made ready to serve: its lexicon looked up and its codecs built.
 final class Route<C extends Caller, I, O> {
-    private static final String JSON = "application/json; charset=utf-8";
     private static final int JSON_FIRST = 1_024;
+
+    /// Parsed values are checked, and read into records: about the same again.
+    private static final int CHECKED_AND_READ = 2;
 
     private final Endpoint<C, I, O> endpoint;
     private final Method<C, I, O> method;
@@ -60,11 +62,28 @@ final class Route<C extends Caller, I, O> {
         if (limiter != null) {
             limiter.count(method.nsid(), method.rateLimit(), exchange, caller, in);
         }
-        answer(
-                exchange,
-                in instanceof Guess guess
-                        ? guesses.watch(guess, exchange, () -> endpoint.handle(caller, in))
-                        : endpoint.handle(caller, in));
+        O out = handle(exchange, caller, in);
+        if (out instanceof Held held) {
+            exchange.memory().giveBack(method.memory() - held.heldBytes());
+        }
+        answer(exchange, out);
+    }
+
+    private O handle(Exchange exchange, C caller, I in) {
+        if (in instanceof Guess guess) {
+            return guesses.watch(guess, exchange, () -> endpoint.handle(caller, in));
+        }
+        if (in instanceof RequestBody body) {
+            try (body) {
+                return endpoint.handle(caller, in);
+            }
+        }
+        return endpoint.handle(caller, in);
+    }
+
+    /// What a call holds in memory that other small requests do not.
+    long memory() {
+        return method.memory();
     }
 
     /// The HTTP verb of a kind of method.
@@ -112,7 +131,7 @@ final class Route<C extends Caller, I, O> {
         byte[] json = Bodies.read(exchange, method.bodyLimit());
         DataValue value;
         try {
-            value = body.check(DataJson.parse(json));
+            value = body.check(DataJson.parse(json, bytes -> take(exchange, bytes * CHECKED_AND_READ)));
         } catch (InvalidDataException | InvalidLexiconDataException e) {
             throw invalid(e);
         }
@@ -123,6 +142,12 @@ final class Route<C extends Caller, I, O> {
             return method.input().cast(new ForwardedInput(exchange.header("atproto-proxy"), map));
         }
         return record(map);
+    }
+
+    private static void take(Exchange exchange, long bytes) {
+        if (!exchange.memory().take(bytes)) {
+            throw XrpcException.notEnoughResources();
+        }
     }
 
     private I record(DataMap map) {
@@ -147,9 +172,10 @@ final class Route<C extends Caller, I, O> {
         } else if (output == null) {
             exchange.send(200, null, new byte[0]);
         } else {
-            var json = new JsonBuffer(JSON_FIRST);
+            var answer = new JsonAnswer(exchange);
+            var json = new JsonBuffer(JSON_FIRST, answer);
             output.write(out, json);
-            exchange.send(200, JSON, json.toByteArray());
+            answer.end(json);
         }
     }
 }

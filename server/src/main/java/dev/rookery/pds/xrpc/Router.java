@@ -17,6 +17,9 @@ public final class Router {
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
+    /// What a small request takes: its thread, its headers, a few kilobytes of body and what is made of them.
+    private static final long REQUEST_BYTES = 32 << 10;
+
     private final Map<String, Endpoint<?, ?, ?>> endpoints;
     private final Lexicons lexicons;
     private final Authenticator authenticator;
@@ -61,6 +64,8 @@ public final class Router {
                 throw refusal;
             }
             refuse(exchange, refusal);
+        } catch (ClientGoneException gone) {
+            throw gone;
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
@@ -82,7 +87,18 @@ public final class Router {
             }
             route = routes.computeIfAbsent(nsid, _ -> route(endpoint));
         }
+        if (!exchange.memory().take(REQUEST_BYTES + route.memory())) {
+            admitOperator(exchange);
+        }
         route.serve(exchange);
+    }
+
+    /// When there is no memory for anybody else, the operator still gets in.
+    private void admitOperator(Exchange exchange) {
+        if (!authenticator.isOperator(exchange)) {
+            throw XrpcException.notEnoughResources();
+        }
+        exchange.memory().exempt();
     }
 
     private Route<?, ?, ?> route(Endpoint<?, ?, ?> endpoint) {
@@ -105,6 +121,9 @@ public final class Router {
     }
 
     private static void refuse(Exchange exchange, XrpcException refusal) {
+        if (refusal.retrySeconds() > 0) {
+            exchange.responseHeader("Retry-After", Long.toString(refusal.retrySeconds()));
+        }
         exchange.sendError(refusal.status(), refusal.error(), refusal.getMessage());
     }
 }
