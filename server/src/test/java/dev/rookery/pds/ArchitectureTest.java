@@ -42,7 +42,7 @@ class ArchitectureTest {
             "identity",
             "sequencer",
             "mail",
-            "memory",
+            "load",
             "outbound",
             "config");
 

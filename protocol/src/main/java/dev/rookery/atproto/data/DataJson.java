@@ -19,12 +19,13 @@ public final class DataJson {
     }
 
     public static DataValue parse(byte[] json, int offset, int length) {
-        return JsonDecoder.decode(json, offset, length, MemoryMeter.NONE);
+        return JsonDecoder.decode(json, offset, length);
     }
 
-    /// Parses the one value that `json` is, and tells the meter what it takes.
-    public static DataValue parse(byte[] json, MemoryMeter meter) {
-        return JsonDecoder.decode(json, 0, json.length, meter);
+    /// Returns about the most memory that parsing `json` takes: its text says little about that, because three bytes of
+    /// it may become fifty. Does not care whether it is JSON.
+    public static long memory(byte[] json) {
+        return JsonMemory.estimate(json);
     }
 
     public static DataValue parse(String json) {
@@ -44,7 +45,7 @@ public final class DataJson {
     ///
     /// @throws InvalidDataException if it does not fit the data model, or is no JSON
     public static DataValue read(JsonParser parser) {
-        return new JsonDecoder(parser, true, MemoryMeter.NONE).read();
+        return new JsonDecoder(parser, true).read();
     }
 
     public static void write(DataValue value, JsonGenerator generator) throws IOException {

@@ -18,19 +18,6 @@ import org.jspecify.annotations.Nullable;
 /// make whole characters is checked here.
 final class JsonDecoder {
     private static final int TEXT_LENGTH_MAX = 20_000_000;
-
-    /// What objects take, in bytes, with what gathers them meanwhile: on the high side.
-    private static final int TEXT_BYTES = 64;
-
-    private static final int MAP_BYTES = 96;
-    private static final int ENTRY_BYTES = 64;
-    private static final int LIST_BYTES = 64;
-    private static final int ITEM_BYTES = 12;
-    private static final int NUMBER_BYTES = 16;
-
-    /// The meter is told in steps of this.
-    private static final int METER_STEP_BYTES = 64 << 10;
-
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DagCbor.DEPTH_MAX)
@@ -41,16 +28,13 @@ final class JsonDecoder {
 
     private final JsonParser parser;
     private final boolean checksText;
-    private final MemoryMeter meter;
-    private long untold;
 
-    JsonDecoder(JsonParser parser, boolean checksText, MemoryMeter meter) {
+    JsonDecoder(JsonParser parser, boolean checksText) {
         this.parser = parser;
         this.checksText = checksText;
-        this.meter = meter;
     }
 
-    static DataValue decode(byte[] json, int offset, int length, MemoryMeter meter) {
+    static DataValue decode(byte[] json, int offset, int length) {
         if (!Utf8.isValid(json, offset, length)) {
             throw new InvalidDataException("Invalid JSON: not UTF-8");
         }
@@ -62,7 +46,7 @@ final class JsonDecoder {
             if (parser.nextToken() == null) {
                 throw new InvalidDataException("Invalid JSON: nothing there");
             }
-            var value = new JsonDecoder(parser, Utf8.mayEscapeSurrogate(json, offset, length), meter).read();
+            var value = new JsonDecoder(parser, Utf8.mayEscapeSurrogate(json, offset, length)).read();
             if (parser.nextToken() != null) {
                 throw new InvalidDataException("Invalid JSON: something follows the value");
             }
@@ -82,7 +66,7 @@ final class JsonDecoder {
 
     private DataValue readValue(@Nullable JsonToken token, int depth) throws IOException {
         return switch (token) {
-            case VALUE_STRING -> readText();
+            case VALUE_STRING -> new DataString(checked(parser.getText()));
             case START_OBJECT -> readObject(depth);
             case START_ARRAY -> readArray(depth);
             case VALUE_NUMBER_INT -> readInteger();
@@ -94,25 +78,10 @@ final class JsonDecoder {
         };
     }
 
-    private DataString readText() throws IOException {
-        count(TEXT_BYTES + (long) parser.getTextLength());
-        return new DataString(checked(parser.getText()));
-    }
-
-    private void count(long bytes) {
-        untold += bytes;
-        if (untold >= METER_STEP_BYTES) {
-            meter.take(untold);
-            untold = 0;
-        }
-    }
-
     private DataList readArray(int depth) throws IOException {
         DagCbor.checkDepth(depth);
-        count(LIST_BYTES);
         var items = new ArrayList<DataValue>();
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            count(ITEM_BYTES);
             items.add(readValue(token, depth + 1));
         }
         return items.isEmpty() ? DataList.EMPTY : new DataList(items);
@@ -120,11 +89,9 @@ final class JsonDecoder {
 
     private DataValue readObject(int depth) throws IOException {
         DagCbor.checkDepth(depth);
-        count(MAP_BYTES);
         var builder = new DataMapBuilder();
         boolean special = false;
         for (var key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
-            count(ENTRY_BYTES + (long) key.length());
             builder.put(checkedKey(key), readValue(parser.nextToken(), depth + 1));
             special |= key.startsWith("$");
         }
@@ -182,7 +149,6 @@ final class JsonDecoder {
     }
 
     private DataInteger readInteger() throws IOException {
-        count(NUMBER_BYTES);
         var type = parser.getNumberType();
         if (type == JsonParser.NumberType.INT || type == JsonParser.NumberType.LONG) {
             long value = parser.getLongValue();
@@ -194,7 +160,6 @@ final class JsonDecoder {
     }
 
     private DataInteger readFloat() throws IOException {
-        count(NUMBER_BYTES);
         double value = parser.getDoubleValue();
         if (value != Math.rint(value) || Math.abs(value) > DataInteger.JSON_SAFE_MAX) {
             throw new InvalidDataException("Invalid non-integer number: " + value + where());

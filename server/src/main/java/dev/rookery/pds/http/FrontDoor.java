@@ -1,7 +1,7 @@
 package dev.rookery.pds.http;
 
 import dev.rookery.pds.firehose.Firehose;
-import dev.rookery.pds.memory.MemoryBudget;
+import dev.rookery.pds.load.MemoryBudget;
 import dev.rookery.pds.xrpc.ClientGoneException;
 import dev.rookery.pds.xrpc.RequestId;
 import dev.rookery.pds.xrpc.Router;

@@ -1,8 +1,8 @@
 package dev.rookery.pds.http;
 
-import dev.rookery.pds.memory.Holder;
-import dev.rookery.pds.memory.MemoryBudget;
-import dev.rookery.pds.memory.MemoryLease;
+import dev.rookery.pds.load.Holder;
+import dev.rookery.pds.load.MemoryBudget;
+import dev.rookery.pds.load.MemoryLease;
 import dev.rookery.pds.xrpc.ClientGoneException;
 import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.XrpcException;

@@ -25,7 +25,8 @@ final class WebSocketConnection implements FrameHandler, Wire {
     private static final int RECEIVED_BYTES_MAX = 64 << 10;
 
     private final Follower follower;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Callback closeByClient;
     private @SuppressWarnings("NullAway.Init") CoreSession session;
     private long received;
 
@@ -44,17 +45,27 @@ final class WebSocketConnection implements FrameHandler, Wire {
     private void follow() {
         try {
             follower.run();
-            closed.await(); // it counts until the connection has ended
+            ended.await(); // it counts for as long as the client has not gone
         } catch (InterruptedException e) {
             abort();
         } finally {
             follower.left();
+            Callback close = closeByClient;
+            if (close != null) {
+                close.succeeded();
+            }
         }
     }
 
     @Override
     public void onFrame(Frame frame, Callback callback) {
         follower.heard();
+        if (frame.getOpCode() == OpCode.CLOSE) { // answered by the follower's goodbye
+            closeByClient = callback;
+            ended.countDown();
+            follower.stop();
+            return;
+        }
         if (frame.getOpCode() == OpCode.PING) {
             follower.pinged(BufferUtil.toArray(frame.getPayload()));
         } else if (frame.isDataFrame()) {
@@ -75,7 +86,7 @@ final class WebSocketConnection implements FrameHandler, Wire {
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
-        closed.countDown();
+        ended.countDown();
         follower.stop();
         callback.succeeded();
     }

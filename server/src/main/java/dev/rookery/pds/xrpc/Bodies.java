@@ -1,7 +1,7 @@
 package dev.rookery.pds.xrpc;
 
 import dev.rookery.atproto.lexicon.Body;
-import dev.rookery.pds.memory.MemoryLease;
+import dev.rookery.pds.load.MemoryLease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

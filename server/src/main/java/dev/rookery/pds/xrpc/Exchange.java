@@ -1,7 +1,7 @@
 package dev.rookery.pds.xrpc;
 
 import dev.rookery.atproto.data.JsonBuffer;
-import dev.rookery.pds.memory.MemoryLease;
+import dev.rookery.pds.load.MemoryLease;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;

@@ -10,11 +10,15 @@ import dev.rookery.atproto.lexicon.Body;
 import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.InvalidSyntaxException;
+import dev.rookery.pds.load.HeavyWork;
 import org.jspecify.annotations.Nullable;
 
 /// One endpoint, made ready to serve: its lexicon looked up and its codecs built.
 final class Route<C extends Caller, I, O> {
     private static final int JSON_FIRST = 1_024;
+
+    /// Smaller inputs take no more than what every request has.
+    private static final int ESTIMATED_BYTES_MIN = 1_024;
 
     /// Parsed values are checked, and read into records: about the same again.
     private static final int CHECKED_AND_READ = 2;
@@ -26,6 +30,7 @@ final class Route<C extends Caller, I, O> {
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
     private final Guesses guesses;
+    private final HeavyWork heavy;
     private final @Nullable RecordCodec input;
     private final @Nullable RecordCodec output;
 
@@ -34,7 +39,9 @@ final class Route<C extends Caller, I, O> {
             MethodDefinition definition,
             Authenticator authenticator,
             @Nullable RateLimiter limiter,
-            Guesses guesses) {
+            Guesses guesses,
+            HeavyWork heavy) {
+        this.heavy = heavy;
         this.endpoint = endpoint;
         this.method = endpoint.method();
         this.definition = definition;
@@ -129,9 +136,18 @@ final class Route<C extends Caller, I, O> {
             return method.input().cast(Bodies.stream(exchange, contentType, method.bodyLimit()));
         }
         byte[] json = Bodies.read(exchange, method.bodyLimit());
+        if (json.length >= ESTIMATED_BYTES_MIN) {
+            take(exchange, DataJson.memory(json) * CHECKED_AND_READ);
+        }
+        return json.length < HeavyWork.BYTES_MIN
+                ? input(exchange, body, json)
+                : heavy.call(() -> input(exchange, body, json));
+    }
+
+    private I input(Exchange exchange, Body body, byte[] json) {
         DataValue value;
         try {
-            value = body.check(DataJson.parse(json, bytes -> take(exchange, bytes * CHECKED_AND_READ)));
+            value = body.check(DataJson.parse(json));
         } catch (InvalidDataException | InvalidLexiconDataException e) {
             throw invalid(e);
         }

@@ -3,6 +3,7 @@ package dev.rookery.pds.xrpc;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.load.HeavyWork;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ public final class Router {
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
     private final Guesses guesses;
+    private final HeavyWork heavy;
 
     /// Made when a method is first called: a start would have to wait for the plans of all.
     private final Map<String, Route<?, ?, ?>> routes = new ConcurrentHashMap<>();
@@ -32,12 +34,15 @@ public final class Router {
     /// @param lexicons where every endpoint's method is found
     /// @param limiter counts calls, or null if they are not limited
     /// @param guesses counts wrong passwords
+    /// @param heavy where large inputs are parsed
     public Router(
             Collection<? extends Endpoint<?, ?, ?>> endpoints,
             Lexicons lexicons,
             Authenticator authenticator,
             @Nullable RateLimiter limiter,
-            Guesses guesses) {
+            Guesses guesses,
+            HeavyWork heavy) {
+        this.heavy = heavy;
         this.lexicons = lexicons;
         this.authenticator = authenticator;
         this.limiter = limiter;
@@ -105,7 +110,7 @@ public final class Router {
         String nsid = endpoint.method().nsid();
         MethodDefinition definition = lexicons.method(new Nsid(nsid))
                 .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + nsid));
-        return new Route<>(endpoint, definition, authenticator, limiter, guesses);
+        return new Route<>(endpoint, definition, authenticator, limiter, guesses, heavy);
     }
 
     private XrpcException unknown(Exchange exchange, String nsid) {

@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.XrpcClient;
-import dev.rookery.pds.memory.TestMemory;
+import dev.rookery.pds.load.HeavyWork;
+import dev.rookery.pds.load.TestMemory;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
@@ -127,7 +128,8 @@ class HttpServerTest {
                 Lexicons.bundled(),
                 new Nobody(),
                 null,
-                new Guesses(InstantSource.system()));
+                new Guesses(InstantSource.system()),
+                new HeavyWork());
         return HttpServer.start(
                 port,
                 new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), null),

@@ -1,7 +1,7 @@
 package dev.rookery.pds.xrpc;
 
-import dev.rookery.pds.memory.MemoryLease;
-import dev.rookery.pds.memory.TestMemory;
+import dev.rookery.pds.load.MemoryLease;
+import dev.rookery.pds.load.TestMemory;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package dev.rookery.pds.memory;
+package dev.rookery.pds.load;
 
 import java.time.Duration;
 import java.util.ArrayList;

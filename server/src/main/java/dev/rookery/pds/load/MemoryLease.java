@@ -1,4 +1,4 @@
-package dev.rookery.pds.memory;
+package dev.rookery.pds.load;
 
 /// What one request, or one subscriber, holds of the [MemoryBudget].
 ///

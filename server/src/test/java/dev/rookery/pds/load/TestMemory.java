@@ -1,4 +1,4 @@
-package dev.rookery.pds.memory;
+package dev.rookery.pds.load;
 
 /// Memory for tests that are not about it.
 public final class TestMemory {

@@ -1,4 +1,4 @@
-package dev.rookery.pds.memory;
+package dev.rookery.pds.load;
 
 /// Somebody who holds memory and may be waiting for a client meanwhile.
 public interface Holder {
