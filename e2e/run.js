@@ -1,6 +1,6 @@
 // Runs the tests against a server that it starts and stops: `npm test`, or `npm test -- --reference`.
 // With PDS_URL (and PLC_URL) set, they run against that server instead. Further arguments name test files.
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { startServer, temporaryFolder } from './lib/target.js'
@@ -23,6 +23,11 @@ function node(args, env) {
 }
 
 const runTests = (env) => node(['--test', '--test-concurrency=2', ...files], env)
+
+// Some tests run through real proxies.
+if (kind === 'rookery' && files.some((file) => file.endsWith('proxies.test.js'))) {
+  execFileSync(join(here, 'proxies', 'install.sh'), { stdio: 'inherit' })
+}
 
 if (process.env.PDS_URL) {
   process.exitCode = await runTests({})
