@@ -1,6 +1,5 @@
 package dev.rookery.pds.http;
 
-import dev.rookery.pds.xrpc.ClientGoneException;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
 
 /// A request body that knows whether all of it was read, and how fast it comes.
 ///
@@ -39,15 +39,11 @@ final class BodyStream extends FilterInputStream {
         if (bytes.get() > 0 || atEnd) {
             return bytes.get() == 0;
         }
-        try {
-            int first = read();
-            if (first >= 0) {
-                ((PushbackInputStream) in).unread(first);
-            }
-            return first < 0;
-        } catch (IOException e) {
-            throw new ClientGoneException(e);
+        int first = read();
+        if (first >= 0) {
+            unread(first);
         }
+        return first < 0;
     }
 
     boolean isTooSlow() {
@@ -65,21 +61,29 @@ final class BodyStream extends FilterInputStream {
         wait.cut();
     }
 
+    private void unread(int first) {
+        try {
+            ((PushbackInputStream) in).unread(first);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
-    public int read() throws IOException {
+    public int read() {
         byte[] one = new byte[1];
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
+    public int read(byte[] buffer, int offset, int length) {
         int count;
         try {
             count = wait.on(() -> in.read(buffer, offset, length));
         } catch (ClientCutException e) {
             throw new XrpcException(408, "RequestTimeout", "The request body came too slowly");
-        } catch (IOException e) {
-            throw gone(e);
+        } catch (IOException | RuntimeException e) {
+            throw broken(e);
         }
         if (count < 0) {
             atEnd = true;
@@ -89,16 +93,18 @@ final class BodyStream extends FilterInputStream {
         return count;
     }
 
-    /// What was wrong with the body itself (its chunks, say) is the client's mistake, and there may be somebody to be
-    /// told.
-    private static RuntimeException gone(IOException e) {
-        return e.getCause() instanceof HttpException bad
-                ? XrpcException.invalidRequest(String.valueOf(bad.getReason()))
-                : new ClientGoneException(e);
+    /// What is wrong with the body itself, such as its chunks, is the client's mistake. So is that it breaks off, and
+    /// there may be somebody to be told: a client can end its side alone.
+    private static XrpcException broken(Exception e) {
+        Throwable cause = e instanceof HttpException || e.getCause() == null ? e : e.getCause();
+        int status = cause instanceof HttpException bad && bad.getCode() < HttpStatus.INTERNAL_SERVER_ERROR_500
+                ? bad.getCode()
+                : HttpStatus.BAD_REQUEST_400;
+        return new XrpcException(status, "InvalidRequest", "The request body breaks off, or its framing is broken");
     }
 
     @Override
-    public long skip(long count) throws IOException {
+    public long skip(long count) {
         return count <= 0 || read() < 0 ? 0 : 1;
     }
 

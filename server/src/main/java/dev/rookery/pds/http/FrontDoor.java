@@ -28,6 +28,8 @@ public final class FrontDoor {
             "DPoP-Nonce, WWW-Authenticate, RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy,"
                     + " Retry-After, X-Request-Id, Atproto-Repo-Rev, Atproto-Content-Labelers");
 
+    private static final int HEADERS_MAX = 200;
+
     /// What anything here may be asked with.
     private static final Set<String> VERBS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -114,6 +116,9 @@ public final class FrontDoor {
     /// Refuses what two readers could understand differently: codings of the message itself that are not plain chunks,
     /// and headers twice that there is one of.
     private static boolean isWellFramed(JettyExchange exchange) {
+        if (exchange.requestHeaders().size() > HEADERS_MAX) {
+            return refuse(exchange, 431, "InvalidRequest", "Too many headers");
+        }
         boolean authorized = false;
         boolean typed = false;
         boolean coded = false;

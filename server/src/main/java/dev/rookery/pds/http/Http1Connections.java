@@ -1,11 +1,14 @@
 package dev.rookery.pds.http;
 
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
 
 /// Makes connections that speak HTTP/1, and counts what comes of their headers.
 final class Http1Connections extends HttpConnectionFactory {
@@ -31,6 +34,40 @@ final class Http1Connections extends HttpConnectionFactory {
                 HttpConfiguration config, Connector connector, EndPoint endPoint, UnfinishedHeaders unfinished) {
             super(config, connector, endPoint);
             this.unfinished = unfinished;
+        }
+
+        @Override
+        protected RequestHandler newRequestHandler() {
+            return new UpgradesWhereMeant();
+        }
+
+        /// Looks at `Upgrade` only where `Connection` names it, as it must (RFC 9110, section 7.8). The library refuses
+        /// the request otherwise, and some proxies let it through.
+        private final class UpgradesWhereMeant extends RequestHandler {
+            private @Nullable HttpField upgrade;
+            private boolean meant;
+
+            @Override
+            public void parsedHeader(HttpField field) {
+                if (field.getHeader() == HttpHeader.UPGRADE && upgrade == null) {
+                    upgrade = field;
+                } else {
+                    meant |= field.getHeader() == HttpHeader.CONNECTION && field.contains("upgrade");
+                    super.parsedHeader(field);
+                }
+            }
+
+            @Override
+            public boolean headerComplete() {
+                HttpField asked = upgrade;
+                boolean used = asked != null && meant;
+                upgrade = null;
+                meant = false;
+                if (used) {
+                    super.parsedHeader(asked);
+                }
+                return super.headerComplete();
+            }
         }
 
         @Override

@@ -160,7 +160,9 @@ public final class HttpServer implements AutoCloseable {
     /// What the web server itself refuses, before it is a request to us, is told in JSON too.
     private static boolean refuse(Request request, Response response, Callback callback) {
         int status = response.getStatus();
-        boolean ours = status >= HttpStatus.INTERNAL_SERVER_ERROR_500;
+        boolean ours = status >= HttpStatus.INTERNAL_SERVER_ERROR_500
+                && status != HttpStatus.NOT_IMPLEMENTED_501
+                && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
         String reason = ours ? "Internal Server Error" : HttpStatus.getMessage(status);
         var json = new JsonBuffer(128)
                 .raw("{\"error\":")

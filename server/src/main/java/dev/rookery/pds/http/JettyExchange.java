@@ -16,6 +16,7 @@ import java.util.List;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -147,16 +148,11 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
         if (refusedBody) {
             closeBehind();
         }
-        if (verb().equals("HEAD")) {
-            length(content.length);
-            write(true, BufferUtil.EMPTY_BUFFER);
-        } else {
-            byte[] coded = coded(contentType, content);
-            if (status >= 200 && status != 204 && status != 304) {
-                length(coded.length);
-            }
-            write(true, ByteBuffer.wrap(coded));
+        byte[] coded = coded(contentType, content);
+        if (status != HttpStatus.NO_CONTENT_204 && status != HttpStatus.NOT_MODIFIED_304) {
+            length(coded.length);
         }
+        write(true, verb().equals("HEAD") ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(coded));
         if (refusedBody && !isHttp2() && !isAwaited()) {
             drain();
         }
@@ -205,7 +201,7 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
                     return;
                 }
             }
-        } catch (IOException | XrpcException | ClientGoneException e) {
+        } catch (IOException | XrpcException e) {
             // the client went away, or was too slow: all the same now
         }
     }
@@ -213,7 +209,10 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
     @Override
     public void sendHead(int status, String contentType, long length) {
         start(status, contentType);
-        if (length >= 0) {
+        if (isCompressed(contentType, length)) {
+            response.getHeaders().put(HttpHeader.CONTENT_ENCODING, "gzip");
+            write(false, BufferUtil.EMPTY_BUFFER);
+        } else if (length >= 0) {
             length(length);
         } else {
             write(false, BufferUtil.EMPTY_BUFFER); // or the web server would say that it is 0
@@ -224,12 +223,7 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
     @Override
     public OutputStream stream(int status, String contentType, long length) {
         start(status, contentType);
-        boolean worthwhile = !response.getHeaders().contains(HttpHeader.ETAG)
-                && Gzip.isWorthwhile(contentType, length < 0 ? Long.MAX_VALUE : length);
-        if (worthwhile) {
-            Gzip.vary(response.getHeaders());
-        }
-        if (worthwhile && Gzip.isAccepted(request.getHeaders()) && memory.tryTake(Gzip.NATIVE_BYTES)) {
+        if (isCompressed(contentType, length)) {
             gzip = Gzip.stream(buffered(), response.getHeaders());
             return gzip;
         }
@@ -237,6 +231,16 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
             length(length);
         }
         return buffered();
+    }
+
+    /// Whether to compress a stream. A part of something, or what may be asked for in parts, is sent as it is.
+    private boolean isCompressed(String contentType, long length) {
+        if (response.getHeaders().contains(HttpHeader.ETAG)
+                || !Gzip.isWorthwhile(contentType, length < 0 ? Long.MAX_VALUE : length)) {
+            return false;
+        }
+        Gzip.vary(response.getHeaders());
+        return Gzip.isAccepted(request.getHeaders()) && memory.tryTake(Gzip.NATIVE_BYTES);
     }
 
     private OutputStream buffered() {

@@ -6,6 +6,7 @@ import dev.rookery.pds.xrpc.Router;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
@@ -47,7 +48,8 @@ final class WebSocketUpgrade {
 
     boolean isFor(JettyExchange exchange) {
         String key = exchange.header("Sec-WebSocket-Key");
-        return isMissing(exchange)
+        return exchange.path().equals(PATH)
+                && exchange.verb().equals("GET")
                 && exchange.version() == HttpVersion.HTTP_1_1
                 && names(exchange.values(HttpHeader.UPGRADE), "websocket")
                 && names(exchange.values(HttpHeader.CONNECTION), "upgrade")
@@ -76,7 +78,7 @@ final class WebSocketUpgrade {
     }
 
     void serve(JettyExchange exchange, Request request, Response response, Callback callback) {
-        if (!mappings.upgrade(new Negotiator(exchange), request, response, callback, null)) {
+        if (!mappings.upgrade(new Negotiator(exchange), new OneProtocol(request), response, callback, null)) {
             demand(exchange);
             callback.succeeded();
         }
@@ -84,7 +86,8 @@ final class WebSocketUpgrade {
 
     /// Whether a request that came to the front door should have been for a WebSocket.
     static boolean isMissing(Exchange exchange) {
-        return exchange.path().equals(PATH) && exchange.verb().equals("GET");
+        return exchange.path().equals(PATH)
+                && (exchange.verb().equals("GET") || exchange.verb().equals("HEAD"));
     }
 
     static void demand(Exchange exchange) {
@@ -92,6 +95,23 @@ final class WebSocketUpgrade {
         exchange.responseHeader("Connection", "Upgrade");
         exchange.responseHeader("Sec-WebSocket-Version", VERSION_SPOKEN);
         exchange.sendError(426, "InvalidRequest", "This method is a subscription: call it over a WebSocket");
+    }
+
+    /// A request for the one protocol that it gets, where it may have named several.
+    private static final class OneProtocol extends Request.Wrapper {
+        private final HttpFields headers;
+
+        OneProtocol(Request request) {
+            super(request);
+            headers = HttpFields.build(request.getHeaders())
+                    .put(HttpHeader.UPGRADE, "websocket")
+                    .asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
     }
 
     /// Agrees to no extension: events are compressed badly, and for each follower anew.
