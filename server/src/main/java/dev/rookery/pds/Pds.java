@@ -16,6 +16,8 @@ import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
 import dev.rookery.pds.identity.DidDocument;
+import dev.rookery.pds.load.HeavyWork;
+import dev.rookery.pds.load.MemoryBudget;
 import dev.rookery.pds.sequencer.Crawlers;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.storage.disk.DiskBlobStore;
@@ -92,11 +94,18 @@ public final class Pds implements AutoCloseable {
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
             var router = new Router(
-                    endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
+                    endpoints,
+                    lexicons,
+                    people.authentication,
+                    rateLimiter(config.rateLimits(), time),
+                    guesses,
+                    parts.add(new HeavyWork()));
             var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
             var firehose = firehose(repoStore, lexicons, time);
+            var memory = MemoryBudget.ofHeap();
             this.http = parts.add(HttpServer.start(
-                    config.service().port(), new FrontDoor(router, pages(time, people.dids), addresses, firehose)));
+                    config.service().port(),
+                    new FrontDoor(router, pages(time, people.dids), addresses, memory, firehose)));
             parts.add(new Crawlers(
                     config.events().crawlers(),
                     config.service().publicUrl().getAuthority(),

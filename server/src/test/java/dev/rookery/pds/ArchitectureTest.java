@@ -42,6 +42,7 @@ class ArchitectureTest {
             "identity",
             "sequencer",
             "mail",
+            "load",
             "outbound",
             "config");
 
@@ -108,7 +109,7 @@ class ArchitectureTest {
 
     @Test
     void libraries_areKnownInOnePlace() {
-        onlyIn("http", "io.helidon..");
+        onlyIn("http", "org.eclipse.jetty..");
         onlyIn("storage", "java.sql..", "org.sqlite..", "org.jdbi..", "org.flywaydb..", "org.rocksdb..");
         noClasses()
                 .that()

@@ -11,6 +11,9 @@ import java.util.Base64;
 final class CborToJson {
     private static final byte[] LINK = "{\"$link\":\"".getBytes(StandardCharsets.US_ASCII);
 
+    /// A multiple of three, so that pieces together are the whole.
+    private static final int BASE64_PIECE_BYTES = 12 << 10;
+
     private final byte[] cbor;
     private final CborReader reader;
     private final JsonBuffer json;
@@ -91,8 +94,12 @@ final class CborToJson {
 
     private void bytes() {
         int start = reader.bytesContent();
-        byte[] encoded =
-                Base64.getEncoder().withoutPadding().encode(Arrays.copyOfRange(cbor, start, reader.position()));
-        json.raw("{\"$bytes\":\"").raw(encoded, 0, encoded.length).raw("\"}");
+        json.raw("{\"$bytes\":\"");
+        for (int from = start; from < reader.position(); from += BASE64_PIECE_BYTES) {
+            int to = Math.min(reader.position(), from + BASE64_PIECE_BYTES);
+            byte[] encoded = Base64.getEncoder().withoutPadding().encode(Arrays.copyOfRange(cbor, from, to));
+            json.raw(encoded, 0, encoded.length);
+        }
+        json.raw("\"}");
     }
 }

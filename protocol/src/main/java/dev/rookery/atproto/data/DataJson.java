@@ -22,6 +22,12 @@ public final class DataJson {
         return JsonDecoder.decode(json, offset, length);
     }
 
+    /// Returns about the most memory that parsing `json` takes: its text says little about that, because three bytes of
+    /// it may become fifty. Does not care whether it is JSON.
+    public static long memory(byte[] json) {
+        return JsonMemory.estimate(json);
+    }
+
     public static DataValue parse(String json) {
         return parse(json.getBytes(StandardCharsets.UTF_8));
     }
@@ -69,6 +75,17 @@ public final class DataJson {
         var json = new JsonBuffer(capacity(cbor.length));
         CborToJson.append(cbor, 0, cbor.length, json);
         return json.toByteArray();
+    }
+
+    /// Returns about the most bytes that a value encoded as DAG-CBOR has in JSON.
+    public static long lengthMax(byte[] cbor) {
+        long escapes = 0;
+        for (byte unit : cbor) {
+            if ((unit >= 0 && unit < ' ') || unit == '"' || unit == '\\') {
+                escapes++;
+            }
+        }
+        return cbor.length + cbor.length / 3 + escapes * (JsonText.EXPANSION_MAX - 1);
     }
 
     /// Returns the DAG-CBOR of the one value that `json` is.

@@ -5,6 +5,8 @@ import java.util.List;
 
 /// A list of values.
 public record DataList(List<DataValue> items) implements DataValue, Iterable<DataValue> {
+    static final DataList EMPTY = new DataList(List.of());
+
     public DataList {
         items = List.copyOf(items);
     }

@@ -43,6 +43,9 @@ public final class DataMapBuilder {
     ///
     /// @throws InvalidDataException if a key was put twice
     public DataMap build() {
+        if (size == 0) {
+            return DataMap.of();
+        }
         if (!sorted) {
             sort();
             refuseDuplicates();

@@ -6,14 +6,34 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/// JSON as UTF-8 in a buffer that grows, which a generator takes as it is. Not safe for use by several threads.
+/// JSON as UTF-8 in a buffer that grows, which a generator takes as it is; or, with a [Sink], in one that is emptied
+/// whenever it is full, so that JSON of any length takes little memory. Not safe for use by several threads.
 public final class JsonBuffer implements SerializableString {
+    /// A buffer with a sink is emptied before it gets larger than this.
+    public static final int FULL_BYTES = 64 << 10;
+
+    /// With a sink, longer text is escaped in pieces of this, as it may become six times as long.
+    private static final int PIECE_BYTES = 8 << 10;
+
+    private final @Nullable Sink sink;
     private byte[] buffer;
     private int size;
 
+    /// Takes what a full buffer holds, and keeps nothing of the array.
+    @FunctionalInterface
+    public interface Sink {
+        void write(byte[] bytes, int offset, int length);
+    }
+
     public JsonBuffer(int capacity) {
-        buffer = new byte[Math.max(capacity, 16)];
+        this(capacity, null);
+    }
+
+    public JsonBuffer(int capacity, @Nullable Sink sink) {
+        this.buffer = new byte[Math.max(capacity, 16)];
+        this.sink = sink;
     }
 
     public int size() {
@@ -46,14 +66,16 @@ public final class JsonBuffer implements SerializableString {
 
     /// Appends bytes as they are.
     public JsonBuffer raw(byte[] bytes, int offset, int length) {
-        System.arraycopy(bytes, offset, reserve(length), size, length);
+        byte[] target = reserve(length);
+        System.arraycopy(bytes, offset, target, size, length);
         size += length;
         return this;
     }
 
     /// Appends a byte as it is.
     public JsonBuffer raw(char ascii) {
-        reserve(1)[size++] = (byte) ascii;
+        byte[] target = reserve(1);
+        target[size++] = (byte) ascii;
         return this;
     }
 
@@ -71,6 +93,9 @@ public final class JsonBuffer implements SerializableString {
     ///
     /// @throws InvalidDataException if it is not valid UTF-8
     public JsonBuffer text(byte[] utf8, int offset, int length) {
+        if (sink != null && length > PIECE_BYTES) {
+            return textInPieces(utf8, offset, length);
+        }
         byte[] target = reserve(length + 2);
         int end = JsonText.copyPlain(utf8, offset, length, target, size + 1);
         if (end < 0) {
@@ -83,8 +108,31 @@ public final class JsonBuffer implements SerializableString {
         return this;
     }
 
+    private JsonBuffer textInPieces(byte[] utf8, int offset, int length) {
+        raw('"');
+        int end = offset + length;
+        for (int from = offset; from < end; ) {
+            int to = Math.min(end, from + PIECE_BYTES);
+            while (to < end && to > from + 1 && isContinuation(utf8[to])) {
+                to--;
+            }
+            byte[] target = reserve((to - from) * JsonText.EXPANSION_MAX);
+            size = JsonText.copyEscaped(utf8, from, to - from, target, size);
+            from = to;
+        }
+        return raw('"');
+    }
+
+    private static boolean isContinuation(byte utf8) {
+        return (utf8 & 0xc0) == 0x80;
+    }
+
     /// Makes room for `length` bytes from [#size] on and returns the buffer that has it.
     byte[] reserve(int length) {
+        if (sink != null && size > 0 && length > FULL_BYTES - size) {
+            sink.write(buffer, 0, size);
+            size = 0;
+        }
         if (buffer.length - size < length) {
             buffer = Arrays.copyOf(buffer, Math.max(Math.addExact(size, length), buffer.length * 2));
         }

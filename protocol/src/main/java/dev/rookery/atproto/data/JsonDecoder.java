@@ -84,7 +84,7 @@ final class JsonDecoder {
         for (var token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(readValue(token, depth + 1));
         }
-        return new DataList(items);
+        return items.isEmpty() ? DataList.EMPTY : new DataList(items);
     }
 
     private DataValue readObject(int depth) throws IOException {

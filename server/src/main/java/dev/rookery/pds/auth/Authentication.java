@@ -62,6 +62,15 @@ public final class Authentication implements Authenticator {
         return access.type().cast(caller(access, exchange));
     }
 
+    @Override
+    public boolean isOperator(Exchange exchange) {
+        try {
+            return caller(Access.ADMIN, exchange) instanceof Caller.Admin;
+        } catch (XrpcException e) {
+            return false;
+        }
+    }
+
     private Caller caller(Access<?> access, Exchange exchange) {
         Authorization given = read(access, exchange);
         if (given != null && given.scheme() == Scheme.BEARER) {

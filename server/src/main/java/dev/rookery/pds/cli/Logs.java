@@ -23,7 +23,7 @@ final class Logs {
     private static final Logger OURS = Logger.getLogger("dev.rookery");
 
     /// Libraries whose good news nobody wants to read.
-    private static final Logger LIBRARIES = Logger.getLogger("io.helidon");
+    private static final Logger LIBRARIES = Logger.getLogger("org.eclipse.jetty");
 
     private static final Logger ROOT = Logger.getLogger("");
 
@@ -37,7 +37,7 @@ final class Logs {
         }
         Level level = level(logging.level());
         ROOT.setLevel(Level.WARNING.intValue() > level.intValue() ? Level.WARNING : level);
-        LIBRARIES.setLevel(Level.WARNING);
+        LIBRARIES.setLevel(Level.SEVERE);
         OURS.setLevel(level);
         Handler handler = new LineHandler(open(logging.file()));
         handler.setFormatter(new LogFormat(logging.format() == Logging.Format.JSON));

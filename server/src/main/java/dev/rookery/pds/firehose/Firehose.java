@@ -5,18 +5,25 @@ import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.load.MemoryBudget;
+import dev.rookery.pds.load.MemoryLease;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.xrpc.QueryString;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +42,11 @@ public final class Firehose implements AutoCloseable {
     private static final Duration GOODBYE_MAX = Duration.ofSeconds(2);
     private static final Duration GOODBYE_STEP = Duration.ofMillis(5);
 
-    /// What all those who read the log may hold of it together, and each alone.
-    private static final long PAGES_BYTES = 32L << 20;
+    /// What all followers may hold of events together: so much, or less where the heap is small.
+    private static final long HELD_BYTES_MAX = 32L << 20;
 
+    private static final int HEAP_PARTS = 12;
+    private static final int READING_MAX = 8;
     private static final long PAGE_BYTES_MAX = 2L << 20;
     private static final long PAGE_BYTES_MIN = 16L << 10;
     /// The one that is being sent, and the one behind it.
@@ -52,6 +61,9 @@ public final class Firehose implements AutoCloseable {
     private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger readingLog = new AtomicInteger();
+    private final MemoryBudget memory =
+            new MemoryBudget(Math.min(HELD_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS));
+    private final Semaphore reading = new Semaphore(READING_MAX);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread crier;
     private volatile boolean closing;
@@ -145,6 +157,16 @@ public final class Firehose implements AutoCloseable {
         readingLog.addAndGet(begins ? 1 : -1);
     }
 
+    /// What a follower may hold of events.
+    MemoryLease lease(Follower follower) {
+        return memory.lease(follower.address(), follower);
+    }
+
+    /// Held between reading a page and counting what it holds.
+    Semaphore reading() {
+        return reading;
+    }
+
     /// Where pages are read ahead.
     Executor readers() {
         return readers;
@@ -152,7 +174,8 @@ public final class Firehose implements AutoCloseable {
 
     /// How much a follower may read of the log at once: less if more do.
     long pageBytes() {
-        return Math.clamp(PAGES_BYTES / PAGES_EACH / Math.max(1, readingLog.get()), PAGE_BYTES_MIN, PAGE_BYTES_MAX);
+        return Math.clamp(
+                memory.bytesMax() / PAGES_EACH / Math.max(1, readingLog.get()), PAGE_BYTES_MIN, PAGE_BYTES_MAX);
     }
 
     private void cry() {
@@ -171,9 +194,29 @@ public final class Firehose implements AutoCloseable {
             if (now - sweptAt >= sweepEvery) {
                 sweptAt = now;
                 followers.forEach(follower -> follower.check(now));
+                endHoarders();
             }
             if (log.last() == told) {
                 LockSupport.parkNanos(this, sweepEvery - (now - sweptAt));
+            }
+        }
+    }
+
+    /// Ends those who make events stay in memory by taking nothing, the longest first, where that is too much together.
+    /// What several of them wait to send is there once.
+    private void endHoarders() {
+        List<Follower> stalled = followers.stream()
+                .filter(follower -> !follower.stalled().isEmpty())
+                .sorted(Comparator.comparingLong(Follower::waitingNanos))
+                .toList();
+        Set<byte[]> frames = Collections.newSetFromMap(new IdentityHashMap<>());
+        long bytes = 0;
+        for (Follower follower : stalled) {
+            for (byte[] frame : follower.stalled()) {
+                bytes += frames.add(frame) ? frame.length : 0;
+            }
+            if (bytes > memory.bytesMax()) {
+                follower.cut();
             }
         }
     }

@@ -1,6 +1,8 @@
 package dev.rookery.pds.firehose;
 
 import dev.rookery.pds.firehose.Wire.Close;
+import dev.rookery.pds.load.Holder;
+import dev.rookery.pds.load.MemoryLease;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.sequencer.EventLog.Logged;
 import dev.rookery.pds.xrpc.XrpcException;
@@ -18,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// One connection that gets every event from its position on.
 ///
 /// [#run] belongs to the follower's own thread, the only one that sends; the other methods may be called by any.
-public final class Follower implements Runnable {
+public final class Follower implements Runnable, Holder {
     private static final System.Logger LOG = System.getLogger(Follower.class.getName());
     /// Events that are there together are sent in one write, up to this.
     private static final int WRITE_BYTES = 64 << 10;
 
     private static final int PAGE_EVENTS = 4096;
+
+    /// More than an event has: two megabytes of blocks, and what stands beside them.
+    private static final long EVENT_BYTES_MAX = 3L << 20;
+
     private static final Duration STALLED_AFTER = Duration.ofMillis(500);
 
     private final Firehose firehose;
@@ -33,7 +39,7 @@ public final class Follower implements Runnable {
     private final Wire wire;
     private final FirehoseLimits limits;
     private final AtomicReference<byte @Nullable []> owedPong = new AtomicReference<>();
-    private final List<byte[]> batch = new ArrayList<>();
+    private final MemoryLease memory;
 
     private volatile @Nullable Thread thread;
     private volatile boolean stopping;
@@ -52,7 +58,10 @@ public final class Follower implements Runnable {
     /// Whether recent events are kept in memory for its sake.
     private final AtomicBoolean keepsUp = new AtomicBoolean();
     private boolean readsLog;
-    private @Nullable CompletableFuture<Page> pageAhead;
+    private @Nullable CompletableFuture<@Nullable Page> pageAhead;
+    private List<byte[]> batch = new ArrayList<>();
+    /// What is being sent; nobody changes it.
+    private volatile List<byte[]> inFlight = List.of();
 
     /// Since when a live follower has been too far behind; 0 if it is not. The crier's.
     private long behindSince;
@@ -64,6 +73,7 @@ public final class Follower implements Runnable {
         this.query = query;
         this.wire = wire;
         this.limits = limits;
+        this.memory = firehose.lease(this);
     }
 
     String address() {
@@ -89,6 +99,7 @@ public final class Follower implements Runnable {
         } finally {
             readsLog(false);
             fallsBehind();
+            memory.close();
         }
     }
 
@@ -180,23 +191,70 @@ public final class Follower implements Runnable {
     }
 
     /// What was read of the log behind a number, when the log went up to another.
-    private record Page(long after, long last, List<Logged> events) {}
+    private record Page(long after, long last, List<Logged> events, long bytes) {}
 
-    private Page read(long after) {
+    private Page read(long after, long bytesMax) {
         long last = log.last();
-        return new Page(after, last, log.read(after, PAGE_EVENTS, firehose.pageBytes()));
+        List<Logged> events = log.read(after, PAGE_EVENTS, bytesMax);
+        long bytes = 0;
+        for (Logged event : events) {
+            bytes += event.frame().length;
+        }
+        return new Page(after, last, events, bytes);
+    }
+
+    /// Reads a page for which it holds the memory, or null where it may not have that now. An event may be larger than
+    /// the page was meant to be, so only a few followers are between reading and counting at once.
+    private @Nullable Page readHeld(long after, long reserved) {
+        Page page;
+        firehose.reading().acquireUninterruptibly();
+        try {
+            page = read(after, reserved);
+            if (page.bytes <= reserved || memory.tryTake(page.bytes - reserved)) {
+                memory.giveBack(reserved - page.bytes);
+                return page;
+            }
+        } finally {
+            firehose.reading().release();
+        }
+        memory.giveBack(reserved);
+        return null;
+    }
+
+    /// Reads a page, and waits for the memory that it takes.
+    private Page readPage(long after) {
+        long wanted = firehose.pageBytes();
+        while (true) {
+            Page page = memory.take(wanted) ? readHeld(after, wanted) : null;
+            if (page != null) {
+                return page;
+            }
+            if (stopping) {
+                return new Page(after, after, List.of(), 0);
+            }
+            wanted = EVENT_BYTES_MAX;
+        }
+    }
+
+    private @Nullable Page readAhead(long after) {
+        long wanted = firehose.pageBytes();
+        return memory.tryTake(wanted) ? readHeld(after, wanted) : null;
     }
 
     /// The page behind the position. The one behind that is read while this one is sent.
     private Page nextPage() {
         var page = pageAhead == null ? null : pageAhead.join();
-        if (page == null || page.after != position) {
-            page = read(position);
-        }
         pageAhead = null;
+        if (page != null && page.after != position) {
+            memory.giveBack(page.bytes);
+            page = null;
+        }
+        if (page == null) {
+            page = readPage(position);
+        }
         if (!page.events.isEmpty()) {
             long after = page.events.getLast().sequence();
-            pageAhead = CompletableFuture.supplyAsync(() -> read(after), firehose.readers());
+            pageAhead = CompletableFuture.supplyAsync(() -> readAhead(after), firehose.readers());
         }
         return page;
     }
@@ -220,12 +278,16 @@ public final class Follower implements Runnable {
         }
         // Where the page is empty, all that there was up to here has been scrubbed.
         sendBatch(page.events.isEmpty() ? page.last : page.events.getLast().sequence());
+        memory.giveBack(page.bytes);
     }
 
     private void sendBatch(long upTo) {
         if (!batch.isEmpty()) {
-            sending(() -> wire.send(batch));
-            batch.clear();
+            List<byte[]> full = batch;
+            batch = new ArrayList<>();
+            inFlight = full;
+            sending(() -> wire.send(full));
+            inFlight = List.of();
         }
         position = upTo;
     }
@@ -263,8 +325,26 @@ public final class Follower implements Runnable {
         if (reads != readsLog) {
             readsLog = reads;
             firehose.readsLog(reads);
+            Page unused = pageAhead == null ? null : pageAhead.join();
             pageAhead = null;
+            memory.giveBack(unused == null ? 0 : unused.bytes);
         }
+    }
+
+    @Override
+    public long waitingNanos() {
+        return sending ? Math.max(1, System.nanoTime() - sendingSince) : 0;
+    }
+
+    @Override
+    public void cut() {
+        LOG.log(Level.INFO, "a follower from {0} takes too little while memory is short: ended", address);
+        wire.abort();
+    }
+
+    /// What it holds because its client takes nothing; empty while that moves.
+    List<byte[]> stalled() {
+        return waitingNanos() > STALLED_AFTER.toNanos() ? inFlight : List.of();
     }
 
     /// To be called when there is news.

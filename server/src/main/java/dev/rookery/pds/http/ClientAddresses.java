@@ -4,6 +4,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +27,15 @@ public final class ClientAddresses {
     }
 
     /// Returns the address of the nearest client that is no trusted proxy, or else the farthest one.
-    String clientOf(SocketAddress peer, @Nullable String forwardedFor) {
+    String clientOf(SocketAddress peer, List<String> forwardedFor) {
         if (!(peer instanceof InetSocketAddress socket)) {
             return "unknown";
         }
         InetAddress address = socket.getAddress();
-        if (forwardedFor == null || !isTrusted(address)) {
+        if (forwardedFor.isEmpty() || !isTrusted(address)) {
             return address.getHostAddress();
         }
-        String[] hops = forwardedFor.split(",", -1);
+        String[] hops = String.join(",", forwardedFor).split(",", -1);
         String client = address.getHostAddress();
         for (int i = hops.length - 1; i >= Math.max(0, hops.length - HOPS_MAX); i--) {
             InetAddress hop = parse(hops[i].strip());
@@ -56,6 +57,14 @@ public final class ClientAddresses {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    boolean isTrusted(SocketAddress peer) {
+        return peer instanceof InetSocketAddress socket && isTrusted(socket.getAddress());
+    }
+
+    String networkOf(SocketAddress peer) {
+        return clientOf(peer, List.of());
     }
 
     private boolean isTrusted(InetAddress address) {

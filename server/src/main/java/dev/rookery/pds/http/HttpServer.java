@@ -1,128 +1,180 @@
 package dev.rookery.pds.http;
 
-import io.helidon.http.DirectHandler;
-import io.helidon.http.HeaderNames;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.HttpRouting;
-import io.helidon.webserver.http1.Http1Config;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
+import dev.rookery.atproto.data.JsonBuffer;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
-/// Listens on a port, and gives each connection a virtual thread on which its requests are served one by one.
+/// Listens on a port, and serves each request on a virtual thread.
 public final class HttpServer implements AutoCloseable {
-    private static final int REQUEST_LINE_BYTES_MAX = 16 * 1024;
-    private static final int HEADERS_BYTES_MAX = 32 * 1024;
-    private static final int CONNECTIONS_MAX = 16_384;
-    private static final int REQUESTS_AT_ONCE_MAX = 4_096;
+    private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
-    /// A connection on which nothing has been asked for this long is closed; proxies reuse theirs for about as long.
-    private static final Duration IDLE_MAX = Duration.ofSeconds(90);
+    /// The request line with all headers, as for the reference's platform.
+    private static final int HEADER_BYTES_MAX = 16 << 10;
 
-    /// A client that is silent in the middle of a request for this long is given up.
-    private static final Duration READ_SILENCE_MAX = Duration.ofSeconds(60);
+    private static final int INPUT_BUFFER_BYTES = 16 << 10;
 
-    /// A client that takes nothing of its answer for this long is given up.
-    private static final Duration WRITE_MAX = Duration.ofMinutes(2);
+    /// What is kept of buffers that nobody uses.
+    private static final long HEAP_BUFFERS_BYTES_MAX = 4L << 20;
+
+    private static final long DIRECT_BUFFERS_BYTES_MAX = 16L << 20;
+    private static final int BUFFER_STEP_BYTES = 4 << 10;
+    private static final int BUFFER_BYTES_MAX = 64 << 10;
+
+    private static final int ACCEPT_QUEUE = 4096;
+    private static final int THREADS_MAX = 64;
+    private static final int THREADS_MIN = 4;
+
+    /// How often unread content is looked for behind an answer before the connection is closed.
+    private static final int UNREAD_CONTENT_READS_MAX = 4;
+
+    /// A connection on which nothing moves for this long is closed; proxies reuse theirs for about as long.
+    private static final Duration IDLE_MAX = Duration.ofSeconds(150);
 
     /// Requests that are under way when the server is asked to stop have this long to finish.
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
 
-    private final WebServer server;
+    /// All that is only tolerated, such as lines that end in a bare LF, is refused but for one thing: a `Host` beside
+    /// an absolute target is not looked at (RFC 9112, section 3.2.2).
+    private static final HttpCompliance COMPLIANCE =
+            HttpCompliance.STRICT.with("rookery", HttpCompliance.Violation.MISMATCHED_AUTHORITY);
 
-    private final WriteWatch writes;
+    /// Paths are compared as they are and never decoded, so odd ones are only unknown.
+    private static final UriCompliance TARGETS = UriCompliance.UNSAFE.without(
+            "rookery", UriCompliance.Violation.USER_INFO, UriCompliance.Violation.FRAGMENT);
 
-    private HttpServer(WebServer server, WriteWatch writes) {
+    private final Server server;
+    private final ServerConnector connector;
+    private final ClientWatch watch;
+
+    private HttpServer(Server server, ServerConnector connector, ClientWatch watch) {
         this.server = server;
-        this.writes = writes;
+        this.connector = connector;
+        this.watch = watch;
     }
 
     /// Starts to listen on all addresses.
     ///
     /// @param port where to listen; 0 for any free port
     public static HttpServer start(int port, FrontDoor frontDoor) {
-        return start(port, frontDoor, WRITE_MAX);
+        return start(port, frontDoor, HttpLimits.ofHeap(Runtime.getRuntime().maxMemory()));
     }
 
-    static HttpServer start(int port, FrontDoor frontDoor, Duration writeMax) {
-        var writes = new WriteWatch(writeMax);
-        var http1 = Http1Config.builder()
-                .maxPrologueLength(REQUEST_LINE_BYTES_MAX)
-                .maxHeadersSize(HEADERS_BYTES_MAX)
-                .validatePrologue(false) // clients send queries that a strict reading would refuse
-                .validatePath(false)
-                .receiveLog(false)
-                .sendLog(false)
-                .addSendListener(new UnknownLength())
-                .build();
-        var selector = Http1ConnectionSelector.builder().config(http1);
-        frontDoor.upgrade().ifPresent(selector::addUpgrader);
-        WebServer server = WebServer.builder()
-                .port(port)
-                .shutdownHook(false)
-                .featuresDiscoverServices(false)
-                .protocolsDiscoverServices(false)
-                .addProtocol(http1)
-                .addConnectionSelector(selector.build())
-                .contentEncoding(new PassThroughCodings())
-                .mediaContext(media -> media.mediaSupportsDiscoverServices(false))
-                .maxTcpConnections(CONNECTIONS_MAX)
-                .maxConcurrentRequests(REQUESTS_AT_ONCE_MAX)
-                .idleConnectionTimeout(IDLE_MAX)
-                .shutdownGracePeriod(STOP_GRACE)
-                .connectionOptions(socket -> socket.tcpNoDelay(true).readTimeout(READ_SILENCE_MAX))
-                .directHandlers(jsonErrors())
-                .addRouting(
-                        HttpRouting.builder().any((request, response) -> frontDoor.handle(request, response, writes)))
-                .build();
-        server.start();
-        if (!server.isRunning() || server.port() <= 0) { // the library logs the failure and goes on
-            writes.close();
-            throw new UncheckedIOException(new BindException("cannot listen on port " + port));
+    static HttpServer start(int port, FrontDoor frontDoor, HttpLimits limits) {
+        var server = new Server(threads(), new ScheduledExecutorScheduler("http-timer", true), buffers());
+        var connections = new Connections(limits, frontDoor.addresses());
+        var watch = new ClientWatch(limits, connections);
+        var config = configuration();
+        var http1 = new Http1Connections(config, new UnfinishedHeaders(limits.headerBytesMax()));
+        var connector = new ServerConnector(
+                server, null, null, null, 1, 1, http1, new Http2Connections(config, limits.http2ConnectionsMax()));
+        connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        connector.setIdleTimeout(IDLE_MAX.toMillis());
+        connector.addBean(connections);
+        server.addConnector(connector);
+        frontDoor.webSockets().ifPresent(server::addBean);
+        server.setHandler(new GracefulHandler(new Handler.Abstract() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                frontDoor.handle(request, response, callback, watch);
+                return true;
+            }
+        }));
+        server.setErrorHandler(HttpServer::refuse);
+        server.setStopTimeout(STOP_GRACE.toMillis());
+        var http = new HttpServer(server, connector, watch);
+        http.start();
+        return http;
+    }
+
+    private static QueuedThreadPool threads() {
+        var threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+        threads.setName("http");
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+        return threads;
+    }
+
+    private static ArrayByteBufferPool buffers() {
+        return new ArrayByteBufferPool(
+                0, BUFFER_STEP_BYTES, BUFFER_BYTES_MAX, -1, HEAP_BUFFERS_BYTES_MAX, DIRECT_BUFFERS_BYTES_MAX);
+    }
+
+    private static HttpConfiguration configuration() {
+        var config = new HttpConfiguration();
+        config.setSendServerVersion(false);
+        config.setRequestHeaderSize(HEADER_BYTES_MAX);
+        config.setInputBufferSize(INPUT_BUFFER_BYTES);
+        config.setHttpCompliance(COMPLIANCE);
+        config.setUriCompliance(TARGETS);
+        config.setMaxUnconsumedRequestContentReads(UNREAD_CONTENT_READS_MAX);
+        return config;
+    }
+
+    private void start() {
+        try {
+            server.start();
+        } catch (Exception e) {
+            close();
+            throw e.getCause() instanceof BindException taken
+                    ? new UncheckedIOException(taken)
+                    : new IllegalStateException(e);
         }
-        return new HttpServer(server, writes);
+        watch.start();
     }
 
     public int port() {
-        return server.port();
+        return connector.getLocalPort();
     }
 
     /// Stops listening, lets the requests under way finish, and returns when they have or the grace is over.
     @Override
     public void close() {
-        server.stop();
-        writes.close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.log(Level.WARNING, "the web server did not stop as it should", e);
+        }
+        watch.close();
     }
 
     /// What the web server itself refuses, before it is a request to us, is told in JSON too.
-    private static DirectHandlers jsonErrors() {
-        var handlers = DirectHandlers.builder();
-        for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, HttpServer::refuse);
-        }
-        return handlers.build();
-    }
-
-    @SuppressWarnings("NullAway") // the library does not say what may be null
-    private static DirectHandler.TransportResponse refuse(
-            DirectHandler.TransportRequest request,
-            DirectHandler.EventType type,
-            io.helidon.http.Status status,
-            io.helidon.http.ServerResponseHeaders headers,
-            @Nullable String message) {
-        String name = status.code() >= 500 ? "InternalServerError" : "InvalidRequest";
-        String text = status.code() >= 500 ? "Internal Server Error" : status.reasonPhrase();
-        String json = "{\"error\":\"" + name + "\",\"message\":\"" + text + "\"}";
-        return DirectHandler.TransportResponse.builder()
-                .status(status)
-                .headers(headers)
-                .header(HeaderNames.CONTENT_TYPE, "application/json; charset=utf-8")
-                .entity(json.getBytes(StandardCharsets.UTF_8))
-                .keepAlive(false)
-                .build();
+    private static boolean refuse(Request request, Response response, Callback callback) {
+        int status = response.getStatus();
+        boolean ours = status >= HttpStatus.INTERNAL_SERVER_ERROR_500
+                && status != HttpStatus.NOT_IMPLEMENTED_501
+                && status != HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505;
+        String reason = ours ? "Internal Server Error" : HttpStatus.getMessage(status);
+        var json = new JsonBuffer(128)
+                .raw("{\"error\":")
+                .text(ours ? "InternalServerError" : "InvalidRequest")
+                .raw(",\"message\":")
+                .text(reason)
+                .raw('}')
+                .toByteArray();
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, json.length);
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        response.write(true, ByteBuffer.wrap(json), callback);
+        return true;
     }
 }

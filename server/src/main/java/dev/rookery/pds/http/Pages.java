@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The few addresses outside the protocol's methods.
@@ -24,6 +25,15 @@ public final class Pages {
     private static final String HTML = "text/html; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";
     private static final byte[] ROBOTS = utf8("# Crawling the public API is welcome\nUser-agent: *\nAllow: /\n");
+
+    private static final Set<String> PATHS = Set.of(
+            "/",
+            "/robots.txt",
+            "/xrpc/_health",
+            "/.well-known/did.json",
+            "/.well-known/atproto-did",
+            "/tls-check",
+            "/favicon.ico");
 
     private static final byte[] SUCCESS = utf8("{\"success\":true}");
 
@@ -61,6 +71,19 @@ public final class Pages {
 
     /// Answers the request if it is for one of the pages.
     boolean serve(Exchange exchange) {
+        if (!PATHS.contains(exchange.path())) {
+            return false;
+        }
+        if (exchange.verb().equals("GET") || exchange.verb().equals("HEAD")) {
+            show(exchange);
+        } else {
+            exchange.responseHeader("Allow", "GET, HEAD, OPTIONS");
+            exchange.sendError(405, "InvalidRequest", "Method Not Allowed");
+        }
+        return true;
+    }
+
+    private void show(Exchange exchange) {
         switch (exchange.path()) {
             case "/" -> page(exchange);
             case "/robots.txt" -> exchange.send(200, TEXT, ROBOTS);
@@ -68,12 +91,8 @@ public final class Pages {
             case "/.well-known/did.json" -> didDocument(exchange);
             case "/.well-known/atproto-did" -> handle(exchange);
             case "/tls-check" -> tlsCheck(exchange);
-            case "/favicon.ico" -> exchange.send(404, TEXT, new byte[0]);
-            default -> {
-                return false;
-            }
+            default -> exchange.send(404, TEXT, new byte[0]);
         }
-        return true;
     }
 
     private void page(Exchange exchange) {
@@ -149,7 +168,7 @@ public final class Pages {
 
     /// The host name that the request was sent to, if it is one that may be a handle of this server.
     private Optional<Handle> handleName(Exchange exchange) {
-        return host(exchange).flatMap(this::handleOf);
+        return handleOf(exchange.host().toLowerCase(Locale.ROOT));
     }
 
     private Optional<Handle> handleOf(String host) {
@@ -158,13 +177,6 @@ public final class Pages {
                         .anyMatch(domain -> name.endsWith(domain) || name.equals(domain.substring(1))))
                 .filter(Handle::isValid)
                 .map(Handle::new);
-    }
-
-    private static Optional<String> host(Exchange exchange) {
-        return Optional.ofNullable(exchange.header("Host")).map(host -> {
-            int port = host.lastIndexOf(':');
-            return (port < 0 ? host : host.substring(0, port)).toLowerCase(Locale.ROOT);
-        });
     }
 
     /// The document of a did:web that stands for this host, or nothing if the server's DID is another.

@@ -3,69 +3,70 @@ package dev.rookery.pds.http;
 import dev.rookery.pds.firehose.Firehose;
 import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.Router;
-import io.helidon.common.buffers.BufferData;
-import io.helidon.http.HeaderName;
-import io.helidon.http.HeaderNames;
-import io.helidon.http.Headers;
-import io.helidon.http.HttpPrologue;
-import io.helidon.http.Method;
-import io.helidon.http.WritableHeaders;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.http1.spi.Http1Upgrader;
-import io.helidon.webserver.spi.ServerConnection;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
+import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
-/// Turns the connection of a client that asks to follow the firehose into a WebSocket.
-///
-/// A request that does not ask properly is left to the front door, which tells the client so.
-final class WebSocketUpgrade implements Http1Upgrader {
+/// Turns the connection of a client that asks to follow the firehose into a WebSocket. A client that does not ask
+/// properly is told so.
+final class WebSocketUpgrade {
     private static final String PATH = Router.PREFIX + Firehose.NSID;
-    private static final HeaderName KEY = HeaderNames.create("Sec-WebSocket-Key");
-    private static final HeaderName VERSION = HeaderNames.create("Sec-WebSocket-Version");
-    private static final HeaderName FORWARDED_FOR = HeaderNames.create("X-Forwarded-For");
     private static final String VERSION_SPOKEN = "13";
     private static final int KEY_BYTES = 16;
-    /// What the protocol has a server add to the key, to show that it knows what it agrees to.
-    private static final String KEY_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+    private static final int INPUT_BUFFER_BYTES = 2 << 10;
+
+    /// Messages that are sent together are gathered up to this.
+    private static final int OUTPUT_BUFFER_BYTES = 64 << 10;
 
     private final Firehose firehose;
-    private final ClientAddresses addresses;
+    private final WebSocketComponents components = new WebSocketComponents();
+    private final WebSocketMappings mappings = new WebSocketMappings(components);
 
-    WebSocketUpgrade(Firehose firehose, ClientAddresses addresses) {
+    WebSocketUpgrade(Firehose firehose) {
         this.firehose = firehose;
-        this.addresses = addresses;
     }
 
-    @Override
-    public String supportedProtocol() {
-        return "websocket";
+    /// To be started and stopped with the web server.
+    WebSocketComponents components() {
+        return components;
     }
 
-    @Override
-    @SuppressWarnings("NullAway") // null is the library's word for "no"
-    public ServerConnection upgrade(ConnectionContext context, HttpPrologue prologue, WritableHeaders<?> headers) {
-        var key = first(headers, KEY);
-        if (!prologue.uriPath().rawPath().equals(PATH)
-                || !prologue.method().equals(Method.GET)
-                || key == null
-                || !isKey(key)
-                || !VERSION_SPOKEN.equals(first(headers, VERSION))) {
-            return null;
+    boolean isFor(JettyExchange exchange) {
+        String key = exchange.header("Sec-WebSocket-Key");
+        return exchange.path().equals(PATH)
+                && exchange.verb().equals("GET")
+                && exchange.version() == HttpVersion.HTTP_1_1
+                && names(exchange.values(HttpHeader.UPGRADE), "websocket")
+                && names(exchange.values(HttpHeader.CONNECTION), "upgrade")
+                && VERSION_SPOKEN.equals(exchange.header("Sec-WebSocket-Version"))
+                && key != null
+                && isKey(key);
+    }
+
+    private static boolean names(List<String> lines, String token) {
+        for (String line : lines) {
+            for (String each : line.split(",", -1)) {
+                if (each.strip().equalsIgnoreCase(token)) {
+                    return true;
+                }
+            }
         }
-        var answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                + "Sec-WebSocket-Accept: " + accepted(key) + "\r\n\r\n";
-        context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.US_ASCII)));
-        var address = addresses.clientOf(context.remotePeer().address(), first(headers, FORWARDED_FOR));
-        var query = prologue.query().rawValue();
-        return new WebSocketConnection(context, wire -> firehose.follower(address, query, wire));
-    }
-
-    private static @Nullable String first(Headers headers, HeaderName name) {
-        return headers.first(name).orElse(null);
+        return false;
     }
 
     private static boolean isKey(String text) {
@@ -76,24 +77,67 @@ final class WebSocketUpgrade implements Http1Upgrader {
         }
     }
 
-    private static String accepted(String key) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-1");
-            return Base64.getEncoder()
-                    .encodeToString(digest.digest((key + KEY_SUFFIX).getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+    void serve(JettyExchange exchange, Request request, Response response, Callback callback) {
+        if (!mappings.upgrade(new Negotiator(exchange), new OneProtocol(request), response, callback, null)) {
+            demand(exchange);
+            callback.succeeded();
         }
     }
 
     /// Whether a request that came to the front door should have been for a WebSocket.
     static boolean isMissing(Exchange exchange) {
-        return exchange.path().equals(PATH) && exchange.verb().equals("GET");
+        return exchange.path().equals(PATH)
+                && (exchange.verb().equals("GET") || exchange.verb().equals("HEAD"));
     }
 
     static void demand(Exchange exchange) {
         exchange.responseHeader("Upgrade", "websocket");
+        exchange.responseHeader("Connection", "Upgrade");
         exchange.responseHeader("Sec-WebSocket-Version", VERSION_SPOKEN);
         exchange.sendError(426, "InvalidRequest", "This method is a subscription: call it over a WebSocket");
+    }
+
+    /// A request for the one protocol that it gets, where it may have named several.
+    private static final class OneProtocol extends Request.Wrapper {
+        private final HttpFields headers;
+
+        OneProtocol(Request request) {
+            super(request);
+            headers = HttpFields.build(request.getHeaders())
+                    .put(HttpHeader.UPGRADE, "websocket")
+                    .asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+
+    /// Agrees to no extension: events are compressed badly, and for each follower anew.
+    private final class Negotiator implements WebSocketNegotiator {
+        private final JettyExchange exchange;
+
+        Negotiator(JettyExchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public @Nullable FrameHandler negotiate(
+                ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+            response.setExtensions(List.of());
+            String address = exchange.clientAddress();
+            String query = exchange.query();
+            return new WebSocketConnection(wire -> firehose.follower(address, query, wire));
+        }
+
+        @Override
+        public void customize(Configuration session) {
+            session.setAutoFragment(true); // of what comes, into pieces of the input buffer
+            session.setMaxFrameSize(0); // or no event may be larger
+            session.setInputBufferSize(INPUT_BUFFER_BYTES);
+            session.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
+            session.setIdleTimeout(Duration.ZERO); // the follower's own watch ends it when it is gone
+        }
     }
 }

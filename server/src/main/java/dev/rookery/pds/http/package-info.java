@@ -1,4 +1,4 @@
-/// The web server: Helidon, told to do as little as possible beyond HTTP itself.
+/// The web server: Jetty, with what is bounded in sum beside it.
 ///
 /// [HttpServer] listens; [FrontDoor] takes every request, answers the few pages that are not XRPC, and hands the
 /// rest to the router. This is the only package that knows the web server's library.

@@ -62,8 +62,8 @@ public final class RecordPreparer {
             return record.with("$type", new DataString(collection.text()));
         }
         if (!(type instanceof DataString text) || !text.value().equals(collection.text())) {
-            var got = type instanceof DataString text ? text.value() : type.toString();
-            throw new InvalidRecordException("Invalid $type: expected " + collection + ", got " + got);
+            var got = type instanceof DataString text ? ", got " + text.value() : "";
+            throw new InvalidRecordException("Invalid $type: expected " + collection + got);
         }
         return record;
     }

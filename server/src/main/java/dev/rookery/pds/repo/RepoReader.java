@@ -49,10 +49,12 @@ public final class RepoReader {
         return head == null ? null : store.hiddenRef(head.repo(), path);
     }
 
-    /// The records of a collection behind a key, or from its end where that is null; hidden ones are passed over.
-    public List<RecordRow> list(Did did, Nsid collection, @Nullable String afterKey, boolean ascending, int limit) {
+    /// The records of a collection behind a key, or from its end where that is null; hidden ones are passed over. No
+    /// more once they have `bytesMax` bytes together.
+    public List<RecordRow> list(
+            Did did, Nsid collection, @Nullable String afterKey, boolean ascending, int limit, long bytesMax) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.list(head.repo(), collection, afterKey, ascending, limit);
+        return head == null ? List.of() : store.list(head.repo(), collection, afterKey, ascending, limit, bytesMax);
     }
 
     /// The collections that have a record, in order.

@@ -51,7 +51,8 @@ public interface RepoStore extends AutoCloseable {
     NodeRow node(long repo, Stub stub);
 
     /// The records of a collection behind a key, or from its end where that is null.
-    List<RecordRow> list(long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit);
+    List<RecordRow> list(
+            long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit, long bytesMax);
 
     /// The collections that have a record, in order.
     List<Nsid> collections(long repo);

@@ -8,4 +8,7 @@ public interface Authenticator {
     ///
     /// @throws XrpcException if the request proves nobody whom `access` admits
     <C extends Caller> C authenticate(Access<C> access, Exchange exchange);
+
+    /// Whether the request bears the operator's password.
+    boolean isOperator(Exchange exchange);
 }

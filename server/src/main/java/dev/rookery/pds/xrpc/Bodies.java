@@ -1,6 +1,7 @@
 package dev.rookery.pds.xrpc;
 
 import dev.rookery.atproto.lexicon.Body;
+import dev.rookery.pds.load.MemoryLease;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,14 +27,10 @@ final class Bodies {
     }
 
     private static Presence presence(Exchange exchange) {
-        if (exchange.header("Transfer-Encoding") != null) {
-            return Presence.PRESENT;
-        }
-        String length = exchange.header("Content-Length");
-        if (length == null) {
+        if (!exchange.hasBody()) {
             return Presence.MISSING;
         }
-        return length.equals("0") ? Presence.EMPTY : Presence.PRESENT;
+        return "0".equals(exchange.header("Content-Length")) ? Presence.EMPTY : Presence.PRESENT;
     }
 
     /// Refuses a body where none belongs. A chunked body may turn out to be empty.
@@ -41,7 +38,7 @@ final class Bodies {
         if (presence(exchange) != Presence.PRESENT) {
             return;
         }
-        if (exchange.header("Transfer-Encoding") == null || holdsData(exchange)) {
+        if (exchange.header("Content-Length") != null || holdsData(exchange)) {
             throw XrpcException.invalidRequest("A request body was provided when none was expected");
         }
     }
@@ -87,31 +84,35 @@ final class Bodies {
         }
     }
 
-    /// Reads a body of JSON into memory.
+    /// Reads a body of JSON into memory, of which it takes as much as has come, whatever length the client declares.
     static byte[] read(Exchange exchange, long limit) {
         requireUtf8(exchange.header("Content-Type"));
-        long length = declaredLength(exchange, limit, Bodies::jsonTooLarge);
+        declaredLength(exchange, limit, Bodies::jsonTooLarge);
         String coding = exchange.header("Content-Encoding");
-        InputStream body = ContentCoding.decode(exchange.body(), coding, UNSUPPORTED_JSON);
-        boolean exact = length >= 0 && ContentCoding.isIdentity(coding);
-        try {
-            return exact ? body.readNBytes((int) length) : readAll(body, limit);
+        try (var body = ContentCoding.decode(exchange.body(), coding, UNSUPPORTED_JSON)) {
+            return readAll(new LimitedInput(body, limit, Bodies::jsonTooLarge), exchange.memory());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static byte[] readAll(InputStream body, long limit) throws IOException {
-        var limited = new LimitedInput(body, limit, Bodies::jsonTooLarge);
+    private static byte[] readAll(InputStream body, MemoryLease memory) throws IOException {
         byte[] bytes = new byte[BUFFER_FIRST];
         int size = 0;
-        for (int read = 0; read >= 0; read = limited.read(bytes, size, bytes.length - size)) {
+        for (int read = 0; read >= 0; read = body.read(bytes, size, bytes.length - size)) {
             size += read;
             if (size == bytes.length) {
+                take(memory, 2L * size); // for the copy, and for what it is made from
                 bytes = Arrays.copyOf(bytes, size * 2);
             }
         }
         return Arrays.copyOf(bytes, size);
+    }
+
+    private static void take(MemoryLease memory, long bytes) {
+        if (!memory.take(bytes)) {
+            throw XrpcException.notEnoughResources();
+        }
     }
 
     /// Returns a body that is read as it comes.

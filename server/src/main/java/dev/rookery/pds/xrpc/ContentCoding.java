@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ContentCoding {
     private static final int BUFFER_BYTES = 8 * 1024;
 
+    /// How many compressions may lie over each other. Each takes memory outside of the heap.
+    private static final int CODINGS_MAX = 2;
+
     private ContentCoding() {}
 
     /// Whether a body comes as it is.
@@ -30,6 +33,9 @@ final class ContentCoding {
         }
         InputStream decoded = body;
         String[] codings = contentEncoding.toLowerCase(Locale.ROOT).split(",", -1);
+        if (codings.length > CODINGS_MAX) {
+            throw new XrpcException(415, refusal, "too many content-encodings");
+        }
         for (int i = codings.length - 1; i >= 0; i--) {
             decoded = decodeOne(decoded, codings[i].strip(), refusal);
         }
@@ -39,8 +45,8 @@ final class ContentCoding {
     private static InputStream decodeOne(InputStream body, String coding, String refusal) {
         return switch (coding) {
             case "", "identity" -> body;
-            case "gzip", "x-gzip" -> new LazyGzip(body);
-            case "deflate" -> new InflaterInputStream(body);
+            case "gzip", "x-gzip" -> new LazyDecoder(body, in -> new GZIPInputStream(in, BUFFER_BYTES));
+            case "deflate" -> new LazyDecoder(body, in -> new InflaterInputStream(in));
             default -> throw new XrpcException(415, refusal, "unsupported content-encoding");
         };
     }
@@ -49,19 +55,26 @@ final class ContentCoding {
         return XrpcException.invalidRequest("The request body cannot be decompressed");
     }
 
-    /// Reads the gzip header at the first read, so that a broken one is found where the rest is.
-    private static final class LazyGzip extends InputStream {
+    private interface Decoder {
+        InputStream over(InputStream body) throws IOException;
+    }
+
+    /// Begins at the first read, so that a gzip header that is broken is found where the rest is. Closing it gives back
+    /// what it holds outside of the heap.
+    private static final class LazyDecoder extends InputStream {
         private final InputStream body;
+        private final Decoder decoder;
         private @Nullable InputStream decoded;
 
-        LazyGzip(InputStream body) {
+        LazyDecoder(InputStream body, Decoder decoder) {
             this.body = body;
+            this.decoder = decoder;
         }
 
         private InputStream decoded() throws IOException {
             InputStream open = decoded;
             if (open == null) {
-                open = new GZIPInputStream(body, BUFFER_BYTES);
+                open = decoder.over(body);
                 decoded = open;
             }
             return open;
@@ -79,7 +92,7 @@ final class ContentCoding {
 
         @Override
         public void close() throws IOException {
-            body.close();
+            (decoded == null ? body : decoded).close();
         }
     }
 

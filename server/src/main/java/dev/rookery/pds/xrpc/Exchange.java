@@ -1,6 +1,7 @@
 package dev.rookery.pds.xrpc;
 
 import dev.rookery.atproto.data.JsonBuffer;
+import dev.rookery.pds.load.MemoryLease;
 import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,21 @@ public interface Exchange {
     /// The query as it was sent, without the question mark; empty if there is none.
     String query();
 
-    /// The first value of a request header, or null.
+    /// The name of the host that the request is for, without the port, as it was sent; empty if it does not say.
+    String host();
+
+    /// The value of a request header, or null. Lines of one name are one list, with commas between.
     @Nullable
     String header(String name);
 
     /// The address of the client: of the nearest one that is not a proxy we trust.
     String clientAddress();
+
+    /// What the request may hold in memory, for as long as it is under way.
+    MemoryLease memory();
+
+    /// Whether there is a request body, be it empty.
+    boolean hasBody();
 
     /// The request body as it was sent. It can be read once.
     InputStream body();

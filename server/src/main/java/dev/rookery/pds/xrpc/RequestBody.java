@@ -1,5 +1,6 @@
 package dev.rookery.pds.xrpc;
 
+import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -10,4 +11,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param contentType what the client says it is, in lower case and without parameters
 /// @param length what the client says its size is, or null when it does not say or the body is compressed
-public record RequestBody(String contentType, @Nullable Long length, InputStream stream) {}
+public record RequestBody(String contentType, @Nullable Long length, InputStream stream) implements AutoCloseable {
+    /// Gives back what decompresses it.
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new ClientGoneException(e);
+        }
+    }
+}

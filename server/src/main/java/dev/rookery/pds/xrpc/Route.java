@@ -10,12 +10,18 @@ import dev.rookery.atproto.lexicon.Body;
 import dev.rookery.atproto.lexicon.InvalidLexiconDataException;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.InvalidSyntaxException;
+import dev.rookery.pds.load.HeavyWork;
 import org.jspecify.annotations.Nullable;
 
 /// One endpoint, made ready to serve: its lexicon looked up and its codecs built.
 final class Route<C extends Caller, I, O> {
-    private static final String JSON = "application/json; charset=utf-8";
     private static final int JSON_FIRST = 1_024;
+
+    /// Smaller inputs take no more than what every request has.
+    private static final int ESTIMATED_BYTES_MIN = 1_024;
+
+    /// Parsed values are checked, and read into records: about the same again.
+    private static final int CHECKED_AND_READ = 2;
 
     private final Endpoint<C, I, O> endpoint;
     private final Method<C, I, O> method;
@@ -24,6 +30,7 @@ final class Route<C extends Caller, I, O> {
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
     private final Guesses guesses;
+    private final HeavyWork heavy;
     private final @Nullable RecordCodec input;
     private final @Nullable RecordCodec output;
 
@@ -32,7 +39,9 @@ final class Route<C extends Caller, I, O> {
             MethodDefinition definition,
             Authenticator authenticator,
             @Nullable RateLimiter limiter,
-            Guesses guesses) {
+            Guesses guesses,
+            HeavyWork heavy) {
+        this.heavy = heavy;
         this.endpoint = endpoint;
         this.method = endpoint.method();
         this.definition = definition;
@@ -60,11 +69,28 @@ final class Route<C extends Caller, I, O> {
         if (limiter != null) {
             limiter.count(method.nsid(), method.rateLimit(), exchange, caller, in);
         }
-        answer(
-                exchange,
-                in instanceof Guess guess
-                        ? guesses.watch(guess, exchange, () -> endpoint.handle(caller, in))
-                        : endpoint.handle(caller, in));
+        O out = handle(exchange, caller, in);
+        if (out instanceof Held held) {
+            exchange.memory().giveBack(method.memory() - held.heldBytes());
+        }
+        answer(exchange, out);
+    }
+
+    private O handle(Exchange exchange, C caller, I in) {
+        if (in instanceof Guess guess) {
+            return guesses.watch(guess, exchange, () -> endpoint.handle(caller, in));
+        }
+        if (in instanceof RequestBody body) {
+            try (body) {
+                return endpoint.handle(caller, in);
+            }
+        }
+        return endpoint.handle(caller, in);
+    }
+
+    /// What a call holds in memory that other small requests do not.
+    long memory() {
+        return method.memory();
     }
 
     /// The HTTP verb of a kind of method.
@@ -110,6 +136,15 @@ final class Route<C extends Caller, I, O> {
             return method.input().cast(Bodies.stream(exchange, contentType, method.bodyLimit()));
         }
         byte[] json = Bodies.read(exchange, method.bodyLimit());
+        if (json.length >= ESTIMATED_BYTES_MIN) {
+            take(exchange, DataJson.memory(json) * CHECKED_AND_READ);
+        }
+        return json.length < HeavyWork.BYTES_MIN
+                ? input(exchange, body, json)
+                : heavy.call(() -> input(exchange, body, json));
+    }
+
+    private I input(Exchange exchange, Body body, byte[] json) {
         DataValue value;
         try {
             value = body.check(DataJson.parse(json));
@@ -123,6 +158,12 @@ final class Route<C extends Caller, I, O> {
             return method.input().cast(new ForwardedInput(exchange.header("atproto-proxy"), map));
         }
         return record(map);
+    }
+
+    private static void take(Exchange exchange, long bytes) {
+        if (!exchange.memory().take(bytes)) {
+            throw XrpcException.notEnoughResources();
+        }
     }
 
     private I record(DataMap map) {
@@ -147,9 +188,10 @@ final class Route<C extends Caller, I, O> {
         } else if (output == null) {
             exchange.send(200, null, new byte[0]);
         } else {
-            var json = new JsonBuffer(JSON_FIRST);
+            var answer = new JsonAnswer(exchange);
+            var json = new JsonBuffer(JSON_FIRST, answer);
             output.write(out, json);
-            exchange.send(200, JSON, json.toByteArray());
+            answer.end(json);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.rookery.pds.xrpc;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.load.HeavyWork;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,11 +18,15 @@ public final class Router {
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
+    /// What a small request takes: its thread, its headers, a few kilobytes of body and what is made of them.
+    private static final long REQUEST_BYTES = 32 << 10;
+
     private final Map<String, Endpoint<?, ?, ?>> endpoints;
     private final Lexicons lexicons;
     private final Authenticator authenticator;
     private final @Nullable RateLimiter limiter;
     private final Guesses guesses;
+    private final HeavyWork heavy;
 
     /// Made when a method is first called: a start would have to wait for the plans of all.
     private final Map<String, Route<?, ?, ?>> routes = new ConcurrentHashMap<>();
@@ -29,12 +34,15 @@ public final class Router {
     /// @param lexicons where every endpoint's method is found
     /// @param limiter counts calls, or null if they are not limited
     /// @param guesses counts wrong passwords
+    /// @param heavy where large inputs are parsed
     public Router(
             Collection<? extends Endpoint<?, ?, ?>> endpoints,
             Lexicons lexicons,
             Authenticator authenticator,
             @Nullable RateLimiter limiter,
-            Guesses guesses) {
+            Guesses guesses,
+            HeavyWork heavy) {
+        this.heavy = heavy;
         this.lexicons = lexicons;
         this.authenticator = authenticator;
         this.limiter = limiter;
@@ -61,6 +69,8 @@ public final class Router {
                 throw refusal;
             }
             refuse(exchange, refusal);
+        } catch (ClientGoneException gone) {
+            throw gone;
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
@@ -82,14 +92,25 @@ public final class Router {
             }
             route = routes.computeIfAbsent(nsid, _ -> route(endpoint));
         }
+        if (!exchange.memory().take(REQUEST_BYTES + route.memory())) {
+            admitOperator(exchange);
+        }
         route.serve(exchange);
+    }
+
+    /// When there is no memory for anybody else, the operator still gets in.
+    private void admitOperator(Exchange exchange) {
+        if (!authenticator.isOperator(exchange)) {
+            throw XrpcException.notEnoughResources();
+        }
+        exchange.memory().exempt();
     }
 
     private Route<?, ?, ?> route(Endpoint<?, ?, ?> endpoint) {
         String nsid = endpoint.method().nsid();
         MethodDefinition definition = lexicons.method(new Nsid(nsid))
                 .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + nsid));
-        return new Route<>(endpoint, definition, authenticator, limiter, guesses);
+        return new Route<>(endpoint, definition, authenticator, limiter, guesses, heavy);
     }
 
     private XrpcException unknown(Exchange exchange, String nsid) {
@@ -105,6 +126,9 @@ public final class Router {
     }
 
     private static void refuse(Exchange exchange, XrpcException refusal) {
+        if (refusal.retrySeconds() > 0) {
+            exchange.responseHeader("Retry-After", Long.toString(refusal.retrySeconds()));
+        }
         exchange.sendError(refusal.status(), refusal.error(), refusal.getMessage());
     }
 }

@@ -8,13 +8,21 @@ import java.util.Objects;
 public final class XrpcException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final long BUSY_RETRY_SECONDS = 2;
+
     private final int status;
     private final String error;
+    private final long retrySeconds;
 
     public XrpcException(int status, String error, String message) {
+        this(status, error, message, 0);
+    }
+
+    private XrpcException(int status, String error, String message, long retrySeconds) {
         super(message, null, false, false);
         this.status = status;
         this.error = error;
+        this.retrySeconds = retrySeconds;
     }
 
     /// The request is refused for a reason that the method's lexicon names (400).
@@ -47,6 +55,11 @@ public final class XrpcException extends RuntimeException {
         return new XrpcException(429, "RateLimitExceeded", message);
     }
 
+    /// There is no room for this at the moment (503). The answer says when to come again.
+    public static XrpcException notEnoughResources() {
+        return new XrpcException(503, "NotEnoughResources", "The server is busy, try again later", BUSY_RETRY_SECONDS);
+    }
+
     /// Somebody whom we asked did not answer, or badly (502).
     public static XrpcException upstreamFailure(String message) {
         return new XrpcException(502, "UpstreamFailure", message);
@@ -59,6 +72,11 @@ public final class XrpcException extends RuntimeException {
     /// The error's name, which clients match on.
     public String error() {
         return error;
+    }
+
+    /// In how many seconds to come again, or 0 where the answer does not say.
+    public long retrySeconds() {
+        return retrySeconds;
     }
 
     @Override

@@ -18,6 +18,8 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.TestPages;
+import dev.rookery.pds.load.HeavyWork;
+import dev.rookery.pds.load.TestMemory;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.Events;
 import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
@@ -57,12 +59,25 @@ class FirehoseTest {
         public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
             throw new IllegalStateException("nobody is asked for here");
         }
+
+        @Override
+        public boolean isOperator(Exchange exchange) {
+            return false;
+        }
     }
 
     private void start(FirehoseLimits limits) {
         firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, () -> now);
-        var router = new Router(List.of(), Lexicons.bundled(), new Nobody(), null, new Guesses(InstantSource.system()));
-        server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), firehose));
+        var router = new Router(
+                List.of(),
+                Lexicons.bundled(),
+                new Nobody(),
+                null,
+                new Guesses(InstantSource.system()),
+                new HeavyWork());
+        server = HttpServer.start(
+                0,
+                new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), firehose));
     }
 
     private void start() {

@@ -35,6 +35,8 @@ class ClientAddressesTest {
     }
 
     private String clientOf(String peer, @Nullable String forwarded) {
-        return addresses.clientOf(new InetSocketAddress(InetAddress.ofLiteral(peer), 1), forwarded);
+        return addresses.clientOf(
+                new InetSocketAddress(InetAddress.ofLiteral(peer), 1),
+                forwarded == null ? List.of() : List.of(forwarded));
     }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.load.HeavyWork;
+import dev.rookery.pds.load.TestMemory;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
@@ -39,6 +41,7 @@ class HttpServerTest {
     private static final String LAST_REQUEST =
             "GET /robots.txt HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     private static final Duration WRITE_MAX = Duration.ofMillis(500);
+    private static final HttpLimits LIMITS = HttpLimits.ofHeap(256 << 20).writeMax(WRITE_MAX);
     private static final String REFUSING = "com.atproto.server.requestPasswordReset";
     private static final String SLOW = "com.atproto.server.activateAccount";
 
@@ -105,6 +108,11 @@ class HttpServerTest {
 
     private record Nobody() implements Authenticator {
         @Override
+        public boolean isOperator(Exchange exchange) {
+            return false;
+        }
+
+        @Override
         public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
             throw XrpcException.invalidRequest("nobody is known here");
         }
@@ -120,9 +128,12 @@ class HttpServerTest {
                 Lexicons.bundled(),
                 new Nobody(),
                 null,
-                new Guesses(InstantSource.system()));
+                new Guesses(InstantSource.system()),
+                new HeavyWork());
         return HttpServer.start(
-                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
+                port,
+                new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), null),
+                LIMITS);
     }
 
     @Test

@@ -132,7 +132,8 @@ class ConcurrentWritesTest {
 
         repos.apply(ALICE, create(follow, "3jzfcijpj3222", record, true));
 
-        assertThat(repos.reader.list(ALICE, follow, null, true, 1000)).hasSize(102);
+        assertThat(repos.reader.list(ALICE, follow, null, true, 1000, Long.MAX_VALUE))
+                .hasSize(102);
         assertThat(repos.problems(ALICE)).isEmpty();
     }
 

@@ -162,7 +162,7 @@ public abstract class RepoStoreContract {
 
         assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isTrue();
         assertThat(store.hiddenRef(head.repo(), "com.example.note/a")).isEqualTo("report-1");
-        assertThat(store.list(head.repo(), new Nsid("com.example.note"), null, true, 10))
+        assertThat(store.list(head.repo(), new Nsid("com.example.note"), null, true, 10, Long.MAX_VALUE))
                 .isEmpty();
         store.hide(head.repo(), "com.example.note/a", null);
         assertThat(store.record(head.repo(), "com.example.note/a").hidden()).isFalse();
@@ -348,11 +348,16 @@ public abstract class RepoStoreContract {
         var head = created(ALICE, records.toArray(RecordRow[]::new));
         created(BOB, record(POSTS.text() + "/zz", "of another account"));
 
-        assertThat(keys(store.list(head.repo(), POSTS, null, true, 10))).containsExactly("a", "b", "ba", "c", "d");
-        assertThat(keys(store.list(head.repo(), POSTS, null, false, 10))).containsExactly("d", "c", "ba", "b", "a");
-        assertThat(keys(store.list(head.repo(), POSTS, "b", true, 2))).containsExactly("ba", "c");
-        assertThat(keys(store.list(head.repo(), POSTS, "ba", false, 10))).containsExactly("b", "a");
-        assertThat(keys(store.list(head.repo(), POSTS, "bz", false, 1))).containsExactly("ba");
+        assertThat(keys(store.list(head.repo(), POSTS, null, true, 10, Long.MAX_VALUE)))
+                .containsExactly("a", "b", "ba", "c", "d");
+        assertThat(keys(store.list(head.repo(), POSTS, null, false, 10, Long.MAX_VALUE)))
+                .containsExactly("d", "c", "ba", "b", "a");
+        assertThat(keys(store.list(head.repo(), POSTS, "b", true, 2, Long.MAX_VALUE)))
+                .containsExactly("ba", "c");
+        assertThat(keys(store.list(head.repo(), POSTS, "ba", false, 10, Long.MAX_VALUE)))
+                .containsExactly("b", "a");
+        assertThat(keys(store.list(head.repo(), POSTS, "bz", false, 1, Long.MAX_VALUE)))
+                .containsExactly("ba");
         assertThat(store.collections(head.repo()))
                 .extracting(Nsid::text)
                 .containsExactly("app.bsky.feed.pos", "app.bsky.feed.post", "app.bsky.feed.posts");

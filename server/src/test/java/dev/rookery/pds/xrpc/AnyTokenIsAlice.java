@@ -9,4 +9,9 @@ record AnyTokenIsAlice() implements Authenticator {
         }
         return access.type().cast(new Caller.Account(SampleEndpoints.ALICE, Credential.FULL));
     }
+
+    @Override
+    public boolean isOperator(Exchange exchange) {
+        return false;
+    }
 }

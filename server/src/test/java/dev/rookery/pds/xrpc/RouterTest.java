@@ -10,6 +10,8 @@ import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.TestPages;
+import dev.rookery.pds.load.HeavyWork;
+import dev.rookery.pds.load.TestMemory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -51,8 +53,10 @@ class RouterTest {
                 Lexicons.bundled(),
                 new AnyTokenIsAlice(),
                 null,
-                new Guesses(InstantSource.system()));
-        server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null));
+                new Guesses(InstantSource.system()),
+                new HeavyWork());
+        server = HttpServer.start(
+                0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), null));
         client = new XrpcClient(URI.create("http://localhost:" + server.port()), null);
         alice = client.withBearer("alice");
     }

@@ -1,5 +1,7 @@
 package dev.rookery.pds.xrpc;
 
+import dev.rookery.pds.load.MemoryLease;
+import dev.rookery.pds.load.TestMemory;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.HashMap;
@@ -34,6 +36,21 @@ final class Sent implements Exchange {
     @Override
     public @Nullable String header(String name) {
         return request.get(name);
+    }
+
+    @Override
+    public String host() {
+        return "";
+    }
+
+    @Override
+    public MemoryLease memory() {
+        return TestMemory.unlimited();
+    }
+
+    @Override
+    public boolean hasBody() {
+        return false;
     }
 
     @Override

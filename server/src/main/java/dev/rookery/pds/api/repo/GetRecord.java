@@ -14,6 +14,7 @@ import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.EncodedRecord;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Held;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
 import dev.rookery.pds.xrpc.XrpcException;
@@ -28,10 +29,16 @@ public final class GetRecord implements Endpoint<Caller.Anonymous, GetRecord.Inp
             RecordKey rkey,
             @Nullable Cid cid) {}
 
-    public record Output(AtUri uri, Cid cid, EncodedRecord value) {}
+    public record Output(AtUri uri, Cid cid, EncodedRecord value) implements Held {
+        @Override
+        public long heldBytes() {
+            return value.cbor().length;
+        }
+    }
 
-    private static final Method<Caller.Anonymous, Input, Output> METHOD =
-            new Method<>("com.atproto.repo.getRecord", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller.Anonymous, Input, Output> METHOD = new Method<>(
+                    "com.atproto.repo.getRecord", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class)
+            .memory(Method.RECORD_BYTES_MAX);
 
     private final AccountService accounts;
     private final RepoReader repos;

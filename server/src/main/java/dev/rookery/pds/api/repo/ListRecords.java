@@ -1,6 +1,7 @@
 package dev.rookery.pds.api.repo;
 
 import dev.rookery.atproto.cid.Cid;
+import dev.rookery.atproto.data.DataJson;
 import dev.rookery.atproto.syntax.AtIdentifier;
 import dev.rookery.atproto.syntax.AtUri;
 import dev.rookery.atproto.syntax.Did;
@@ -13,6 +14,7 @@ import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.EncodedRecord;
 import dev.rookery.pds.xrpc.Endpoint;
+import dev.rookery.pds.xrpc.Held;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
 import dev.rookery.pds.xrpc.XrpcException;
@@ -20,8 +22,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.repo.listRecords`: the records of a collection, to anyone, page by page, those of the highest keys
-/// first.
+/// first. A page ends early where its records are large; the cursor goes on.
 public final class ListRecords implements Endpoint<Caller.Anonymous, ListRecords.Input, ListRecords.Output> {
+    /// About the most bytes in a page, in JSON, but for its first record.
+    private static final long PAGE_BYTES_MAX = 2_000_000;
+
     /// A page of at most `limit` records behind `cursor`, the key of the last one before; in `reverse`, upwards.
     public record Input(
             AtIdentifier repo,
@@ -30,12 +35,20 @@ public final class ListRecords implements Endpoint<Caller.Anonymous, ListRecords
             @Nullable String cursor,
             @Nullable Boolean reverse) {}
 
-    public record Output(@Nullable String cursor, List<Item> records) {}
+    public record Output(@Nullable String cursor, List<Item> records) implements Held {
+        @Override
+        public long heldBytes() {
+            return records.stream()
+                    .mapToLong(item -> item.value().cbor().length)
+                    .sum();
+        }
+    }
 
     public record Item(AtUri uri, Cid cid, EncodedRecord value) {}
 
-    private static final Method<Caller.Anonymous, Input, Output> METHOD =
-            new Method<>("com.atproto.repo.listRecords", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller.Anonymous, Input, Output> METHOD = new Method<>(
+                    "com.atproto.repo.listRecords", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class)
+            .memory(PAGE_BYTES_MAX + 2 * Method.RECORD_BYTES_MAX);
 
     private final AccountService accounts;
     private final RepoReader repos;
@@ -58,10 +71,23 @@ public final class ListRecords implements Endpoint<Caller.Anonymous, ListRecords
         }
         Did did = account.did();
         boolean ascending = Boolean.TRUE.equals(in.reverse());
-        List<RecordRow> rows = repos.list(did, in.collection(), in.cursor(), ascending, in.limit());
+        List<RecordRow> rows =
+                page(repos.list(did, in.collection(), in.cursor(), ascending, in.limit(), PAGE_BYTES_MAX));
         return new Output(
                 rows.isEmpty() ? null : key(rows.getLast()),
                 rows.stream().map(row -> item(did, row)).toList());
+    }
+
+    /// As many rows as fit a page: some records are six times as long in JSON.
+    private static List<RecordRow> page(List<RecordRow> rows) {
+        long bytes = 0;
+        int count = 0;
+        while (count < rows.size() && bytes < PAGE_BYTES_MAX) {
+            bytes += DataJson.lengthMax(rows.get(count).block());
+            count++;
+        }
+        boolean over = bytes > PAGE_BYTES_MAX && count > 1;
+        return rows.subList(0, over ? count - 1 : count);
     }
 
     private static Item item(Did did, RecordRow row) {

@@ -439,21 +439,25 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<RecordRow> list(long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit) {
+    public List<RecordRow> list(
+            long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit, long bytesMax) {
         var prefix = collection.text() + '/';
         var end = collection.text() + '0';
         var found = new ArrayList<RecordRow>(limit);
         try (var scan = ascending
                 ? engine.ascending(Space.RECORDS, Rows.key(repo, afterKey == null ? prefix : prefix + afterKey + '\0'))
                 : engine.descending(Space.RECORDS, Rows.key(repo, afterKey == null ? end : prefix + afterKey))) {
-            for (var entry = scan.next(); entry != null && found.size() < limit; entry = scan.next()) {
-                var path = Rows.text(entry.key(), Rows.REPO_BYTES);
-                if (!Rows.isOf(repo, entry.key()) || !path.startsWith(prefix)) {
+            long bytes = 0;
+            while (found.size() < limit && bytes < bytesMax) {
+                var entry = scan.next();
+                var path = entry == null ? "" : Rows.text(entry.key(), Rows.REPO_BYTES);
+                if (entry == null || !Rows.isOf(repo, entry.key()) || !path.startsWith(prefix)) {
                     break;
                 }
                 var row = Rows.record(path, entry.value());
                 if (!row.hidden()) {
                     found.add(row);
+                    bytes += row.block().length;
                 }
             }
         }

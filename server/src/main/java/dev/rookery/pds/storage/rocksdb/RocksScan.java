@@ -18,7 +18,7 @@ import org.rocksdb.RocksIterator;
 final class RocksScan implements Scan {
     private static final int PORTION_MIN = 64;
     private static final int PORTION_MAX = 1024;
-    private static final int PORTION_BYTES_MAX = 1 << 20;
+    private static final int PORTION_BYTES_MAX = 256 << 10;
 
     private final StorageThreads threads;
     private final Supplier<RocksIterator> start;

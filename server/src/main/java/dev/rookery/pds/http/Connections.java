@@ -1,0 +1,122 @@
+package dev.rookery.pds.http;
+
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.AbstractEndPoint;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/// All connections there are, and their bounds.
+///
+/// New ones are always taken, so that nobody can keep others out by holding many: where there are more than
+/// [HttpLimits#connectionsMax], those that have been idle for longest are closed. Of one network outside the trusted
+/// proxies there may be fewer.
+///
+/// Safe for use by several threads.
+final class Connections implements Connection.Listener {
+    private static final System.Logger LOG = System.getLogger(Connections.class.getName());
+
+    /// So large a part of them is closed at once, so that looking for the idlest costs little for each.
+    private static final int CLOSED_TOGETHER = 16;
+
+    private static final int NETWORK_SHARE = 8;
+
+    private final HttpLimits limits;
+    private final ClientAddresses addresses;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    Connections(HttpLimits limits, ClientAddresses addresses) {
+        this.limits = limits;
+        this.addresses = addresses;
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        open.add(connection);
+        String network = network(connection);
+        if (!network.isEmpty() && byNetwork.merge(network, 1, Integer::sum) > limits.connectionsMax() / NETWORK_SHARE) {
+            connection.getEndPoint().close();
+        }
+        if (open.size() > limits.connectionsMax()) {
+            closeIdlest(limits.connectionsMax() / CLOSED_TOGETHER);
+        }
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        open.remove(connection);
+        String network = network(connection);
+        if (!network.isEmpty()) {
+            byNetwork.computeIfPresent(network, (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    /// Whom a connection counts for; empty if for nobody.
+    private String network(Connection connection) {
+        SocketAddress peer = connection.getEndPoint().getRemoteSocketAddress();
+        return peer instanceof InetSocketAddress && !addresses.isTrusted(peer) ? addresses.networkOf(peer) : "";
+    }
+
+    private record Idle(EndPoint endPoint, long millis) {}
+
+    private void closeIdlest(int count) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            List<Idle> idle = new ArrayList<>();
+            for (Connection connection : open) {
+                if (isIdle(connection) && connection.getEndPoint() instanceof AbstractEndPoint endPoint) {
+                    idle.add(new Idle(endPoint, endPoint.getIdleFor()));
+                }
+            }
+            idle.sort(Comparator.comparingLong(Idle::millis).reversed());
+            LOG.log(
+                    Level.INFO,
+                    "{0} connections are too many: closing {1} that have been idle for longest",
+                    String.valueOf(open.size()),
+                    String.valueOf(Math.min(count, idle.size())));
+            idle.stream().limit(count).forEach(each -> each.endPoint.close());
+        } finally {
+            closing.set(false);
+        }
+    }
+
+    /// Whether no request is under way on it. One whose header is not there yet is none.
+    private static boolean isIdle(Connection connection) {
+        return switch (connection) {
+            case HttpConnection http -> http.getHttpChannel().getRequest() == null;
+            case HTTP2Connection http2 -> http2.getSession().getStreams().isEmpty();
+            default -> false; // subscribers have limits of their own
+        };
+    }
+
+    /// Closes those on which a request has begun, but whose header is still not there.
+    void closeUnfinishedHeaders(Duration headerMax) {
+        long now = System.nanoTime();
+        for (Connection connection : open) {
+            if (connection instanceof HttpConnection http
+                    && UnfinishedHeaders.isUnfinished(http)
+                    && now - http.getParser().getBeginNanoTime() > headerMax.toNanos()) {
+                http.getEndPoint().close();
+            }
+        }
+    }
+
+    int count() {
+        return open.size();
+    }
+}

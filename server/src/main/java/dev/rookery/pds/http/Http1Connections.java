@@ -1,0 +1,91 @@
+package dev.rookery.pds.http;
+
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.jspecify.annotations.Nullable;
+
+/// Makes connections that speak HTTP/1, and counts what comes of their headers.
+final class Http1Connections extends HttpConnectionFactory {
+    private final UnfinishedHeaders unfinished;
+
+    Http1Connections(HttpConfiguration config, UnfinishedHeaders unfinished) {
+        super(config);
+        this.unfinished = unfinished;
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        var connection = new Http1Connection(getHttpConfiguration(), connector, endPoint, unfinished);
+        connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
+        return configure(connection, connector, endPoint);
+    }
+
+    private static final class Http1Connection extends HttpConnection {
+        private final UnfinishedHeaders unfinished;
+        private boolean counted;
+
+        Http1Connection(
+                HttpConfiguration config, Connector connector, EndPoint endPoint, UnfinishedHeaders unfinished) {
+            super(config, connector, endPoint);
+            this.unfinished = unfinished;
+        }
+
+        @Override
+        protected RequestHandler newRequestHandler() {
+            return new UpgradesWhereMeant();
+        }
+
+        /// Looks at `Upgrade` only where `Connection` names it, as it must (RFC 9110, section 7.8). The library refuses
+        /// the request otherwise, and some proxies let it through.
+        private final class UpgradesWhereMeant extends RequestHandler {
+            private @Nullable HttpField upgrade;
+            private boolean meant;
+
+            @Override
+            public void parsedHeader(HttpField field) {
+                if (field.getHeader() == HttpHeader.UPGRADE && upgrade == null) {
+                    upgrade = field;
+                } else {
+                    meant |= field.getHeader() == HttpHeader.CONNECTION && field.contains("upgrade");
+                    super.parsedHeader(field);
+                }
+            }
+
+            @Override
+            public boolean headerComplete() {
+                HttpField asked = upgrade;
+                boolean used = asked != null && meant;
+                upgrade = null;
+                meant = false;
+                if (used) {
+                    super.parsedHeader(asked);
+                }
+                return super.headerComplete();
+            }
+        }
+
+        @Override
+        public void onFillable() {
+            super.onFillable();
+            if (UnfinishedHeaders.isUnfinished(this)) {
+                counted = true;
+                unfinished.grew(this);
+            } else if (counted) {
+                counted = false;
+                unfinished.remove(this);
+            }
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            unfinished.remove(this);
+            super.onClose(cause);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.rookery.pds.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/// So many bytes for everything that is under way for clients.
+///
+/// One network (an IPv4 address, or an IPv6 /64) gets one part in [#NETWORK_SHARE] of it at most. Whoever finds too
+/// little waits up to [#WAIT_MAX], first come, first served. While somebody waits, those whose clients have stalled for
+/// [#STALLED_MAX] are cut off, so a slow client holds nothing that another needs.
+///
+/// Safe for use by several threads. Sizes are estimates: what is taken is meant to be at least what is held.
+public final class MemoryBudget {
+    /// Which part of the budget one network may hold.
+    static final int NETWORK_SHARE = 2;
+
+    /// How long it waits for memory before it is refused.
+    static final Duration WAIT_MAX = Duration.ofSeconds(3);
+
+    /// How long a client may make others wait.
+    static final Duration STALLED_MAX = Duration.ofSeconds(2);
+
+    /// The rest of the heap is for caches, connections, what is written, and the collector.
+    private static final int HEAP_PARTS = 8;
+
+    private static final int HEAP_PARTS_TAKEN = 3;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+    private final long bytesMax;
+    private final Map<String, long[]> byNetwork = new HashMap<>();
+    private final Set<MemoryLease> leases = new HashSet<>();
+    private final Set<Waiter> waiters = new LinkedHashSet<>();
+    private long bytes;
+
+    private static final class Waiter {
+        private final Thread thread = Thread.currentThread();
+        private final MemoryLease lease;
+        private final long wanted;
+        private volatile boolean granted;
+
+        Waiter(MemoryLease lease, long wanted) {
+            this.lease = lease;
+            this.wanted = wanted;
+        }
+    }
+
+    public MemoryBudget(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /// The share of this process's heap that is for clients.
+    public static MemoryBudget ofHeap() {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory() / HEAP_PARTS * HEAP_PARTS_TAKEN);
+    }
+
+    /// A lease that holds nothing yet.
+    ///
+    /// @param network whom it counts for
+    public MemoryLease lease(String network, Holder holder) {
+        return new MemoryLease(this, network, holder);
+    }
+
+    /// How much there is in all.
+    public long bytesMax() {
+        return bytesMax;
+    }
+
+    /// How much is held now.
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /// What is held and by whom most, in one line for the log.
+    public synchronized String summary() {
+        String largest = byNetwork.entrySet().stream()
+                .sorted((one, other) -> Long.compare(other.getValue()[0], one.getValue()[0]))
+                .limit(5)
+                .map(entry -> entry.getKey() + " " + (entry.getValue()[0] >> 10) + " KiB")
+                .toList()
+                .toString();
+        return (bytes >> 10) + " of " + (bytesMax >> 10) + " KiB held by " + leases.size() + " requests, "
+                + waiters.size() + " wait; the most: " + largest;
+    }
+
+    synchronized boolean tryTake(MemoryLease lease, long wanted) {
+        boolean fits = waiters.isEmpty() && fits(lease, wanted);
+        if (fits) {
+            grant(lease, wanted);
+        }
+        return fits;
+    }
+
+    boolean take(MemoryLease lease, long wanted) {
+        Waiter waiter;
+        synchronized (this) {
+            if (waiters.isEmpty() && fits(lease, wanted)) {
+                grant(lease, wanted);
+                return true;
+            }
+            waiter = new Waiter(lease, wanted);
+            waiters.add(waiter);
+            admit();
+        }
+        long end = System.nanoTime() + WAIT_MAX.toNanos();
+        while (!waiter.granted) {
+            cutStalled(lease);
+            LockSupport.parkNanos(this, LOOK_EVERY.toNanos());
+            if (!waiter.granted
+                    && (System.nanoTime() >= end || Thread.currentThread().isInterrupted())) {
+                return giveUp(waiter);
+            }
+        }
+        return true;
+    }
+
+    private synchronized boolean giveUp(Waiter waiter) {
+        waiters.remove(waiter);
+        return waiter.granted;
+    }
+
+    /// Grants what those who wait can have now. Who has had its share lets others go first.
+    private void admit() {
+        for (Iterator<Waiter> each = waiters.iterator(); each.hasNext(); ) {
+            Waiter waiter = each.next();
+            if (fits(waiter.lease, waiter.wanted)) {
+                grant(waiter.lease, waiter.wanted);
+                each.remove();
+                waiter.granted = true;
+                LockSupport.unpark(waiter.thread);
+            } else if (hasShare(waiter.lease, waiter.wanted)) {
+                return;
+            }
+        }
+    }
+
+    private boolean fits(MemoryLease lease, long wanted) {
+        return hasShare(lease, wanted) && (bytes + wanted <= bytesMax || bytes == lease.held());
+    }
+
+    /// A network that holds nothing else may go beyond its share, so that nothing is too large for ever.
+    private boolean hasShare(MemoryLease lease, long wanted) {
+        long[] held = byNetwork.get(lease.network());
+        return held == null || held[0] == lease.held() || held[0] + wanted <= bytesMax / NETWORK_SHARE;
+    }
+
+    private void grant(MemoryLease lease, long wanted) {
+        if (lease.held() == 0) {
+            leases.add(lease);
+        }
+        bytes += wanted;
+        byNetwork.computeIfAbsent(lease.network(), _ -> new long[1])[0] += wanted;
+        lease.add(wanted);
+    }
+
+    private void cutStalled(MemoryLease waiter) {
+        List<Holder> stalled = new ArrayList<>();
+        synchronized (this) {
+            for (MemoryLease lease : leases) {
+                if (lease != waiter && lease.holder().waitingNanos() > STALLED_MAX.toNanos()) {
+                    stalled.add(lease.holder());
+                }
+            }
+        }
+        stalled.forEach(Holder::cut);
+    }
+
+    synchronized void giveBack(MemoryLease lease, long count) {
+        long given = Math.min(count, lease.held());
+        if (given <= 0) {
+            return;
+        }
+        bytes -= given;
+        lease.add(-given);
+        long[] held = byNetwork.get(lease.network());
+        if (held != null) {
+            held[0] -= given;
+            if (held[0] == 0) {
+                byNetwork.remove(lease.network());
+            }
+        }
+        if (lease.held() == 0) {
+            leases.remove(lease);
+        }
+        if (!waiters.isEmpty()) {
+            admit();
+        }
+    }
+}
