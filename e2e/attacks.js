@@ -28,6 +28,8 @@ const SETTLE_MILLIS = options.short ? 20_000 : 120_000
 /** How much more may be needed, or resident, behind an attack than before all of them: caches and compiled code grow. */
 const LIVE_MORE_MAX = 32
 const RESIDENT_MORE_MAX = 150
+/** How much more behind an attack than right before it, where an earlier one is to blame for what there was. */
+const RESIDENT_AGAIN_MAX = 30
 const STOPPING_MILLIS = 10_000
 const SAMPLE_MILLIS = 200
 const IDLE_CONNECTIONS = 10_000
@@ -62,20 +64,21 @@ async function attack(stage, { run }, how, seconds) {
 }
 
 /** Waits until the server needs no more memory than before, and gives what it needs. */
-async function settled(stage, base) {
+async function settled(stage, base, before) {
+  const residentMax = Math.max(base.resident + RESIDENT_MORE_MAX, before + RESIDENT_AGAIN_MAX)
   const end = Date.now() + SETTLE_MILLIS
   for (;;) {
-    const live = stage.live()
+    const { live, heap } = stage.heap()
     const resident = stage.resident()
-    const back = live <= base.live + LIVE_MORE_MAX && resident <= base.resident + RESIDENT_MORE_MAX
-    if (back || Date.now() > end) return { live, resident, back }
+    const back = live <= base.live + LIVE_MORE_MAX && resident <= residentMax
+    if (back || Date.now() > end) return { live, heap, resident, back }
     await sleep(1_000)
   }
 }
 
-function judge(stage, seen, attackers, after, lost) {
+async function judge(stage, seen, attackers, after, lost) {
   const problems = [...attackers.flatMap((one) => one.problems), ...new Set(seen.problems)]
-  if (!stage.isAlive) problems.push('the server has ended')
+  if (!stage.isAlive) problems.push(`the server has ended; its last words: ${await stage.lastWords()}`)
   if (seen.failures.length > 0) problems.push(`no health ${seen.failures.length} times: ${[...new Set(seen.failures)]}`)
   if (seen.slowest > HEALTH_MILLIS_MAX) problems.push(`health took ${Math.round(seen.slowest)} ms`)
   if (after && !after.back) problems.push('the memory does not come back')
@@ -103,16 +106,16 @@ async function round(stage, one, variants, seconds, base, title) {
   }
   const seen = await stage.watched()
   clearInterval(sampling)
-  const after = stage.isAlive ? await settled(stage, base).catch(() => undefined) : undefined
+  const after = stage.isAlive ? await settled(stage, base, before).catch(() => undefined) : undefined
   const ended = !stage.isAlive
   const lostNow = ended ? [] : await stage.lost(seen.acknowledged)
-  const problems = judge(stage, seen, attackers, after, lostNow)
+  const problems = await judge(stage, seen, attackers, after, lostNow)
   if (ended) {
     await stage.restart()
     const lost = await stage.lost(seen.acknowledged)
     if (lost.length > 0) problems.push(`lost: ${lost}`)
   }
-  const memory = `${before} → ${peak} → ${after?.resident ?? '–'} MB (${after?.live ?? '–'} needed)`
+  const memory = `${before} → ${peak} → ${after?.resident ?? '–'} MB (${after?.live ?? '–'} needed in a heap of ${after?.heap ?? '–'})`
   const writes = `${seen.acknowledged.length} honest writes${seen.busy ? `, ${seen.busy} put off` : ''}`
   const health = `health ${Math.round(seen.slowest)} ms in ${seen.probes}`
   console.log(`${problems.length > 0 ? 'FAILED' : 'held'}  ${title}: ${health}; ${memory}; ${writes}; ${told(attackers)}`)
@@ -146,8 +149,8 @@ const stage = await Stage.start()
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stage.stop().then(() => process.exit(1)))
 let failures = 0
 try {
-  const base = { live: stage.live(), resident: stage.resident() }
-  console.log(`the server needs ${base.live} MB and has ${base.resident} MB`)
+  const base = { ...stage.heap(), resident: stage.resident() }
+  console.log(`the server needs ${base.live} MB in a heap of ${base.heap} MB, and has ${base.resident} MB`)
   stage.failuresInLog()
   if (options.idle) failures += await idle(stage)
   for (const one of options.idle ? [] : chosen) {

@@ -1,4 +1,5 @@
 // What attacks are made of: connections from many addresses of this machine, as many as wanted, until time is over.
+import { setMaxListeners } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -26,6 +27,7 @@ export class Attacker {
     this.stage = stage
     this.signal = signal
     this.scale = scale
+    setMaxListeners(0, signal)
     signal.addEventListener('abort', () => {
       for (const socket of this.#sockets) socket.destroy()
     })

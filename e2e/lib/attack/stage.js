@@ -11,7 +11,8 @@ import { moveIn, settle } from './newcomer.js'
 
 export const COLLECTION = 'com.example.note'
 const BLOBS_IN = 'com.example.blob'
-const JAVA_OPTS = '-Xmx256m'
+/** The heap begins small, as on a machine of 1 GB: the JVM begins with a 64th of what there is, and gives back no less. */
+const JAVA_OPTS = '-Xmx256m -Xms16m'
 const LARGE_BYTES = 960_000
 const LARGE_RECORDS = 100
 const ODD_BYTES = 900_000
@@ -143,13 +144,15 @@ export class Stage {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#server.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
   }
 
-  /** The objects that are still needed, in MB, after a collection; gives back what is free. */
-  live() {
+  /** The objects that are still needed, and the heap for them, in MB, after a collection, which gives back what is free. */
+  heap() {
     const java = readlinkSync(`/proc/${this.#server.pid}/exe`)
-    const jcmd = (...words) => execFileSync(join(dirname(java), 'jcmd'), [String(this.#server.pid), ...words], { encoding: 'utf8' })
+    const of = String(this.#server.pid)
+    const jcmd = (word) => execFileSync(join(dirname(java), 'jcmd'), [of, word], { encoding: 'utf8', stdio: 'pipe' })
     jcmd('GC.run')
-    const used = [...jcmd('GC.heap_info').matchAll(/(?:new|young|tenured|old).*? used (\d+)K/gi)].map(([, kilobytes]) => Number(kilobytes))
-    return Math.round(used.reduce((sum, one) => sum + one, 0) / 1024)
+    const parts = [...jcmd('GC.heap_info').matchAll(/(?:DefNew|Tenured|new|old|eden)[^\n]*? total (\d+)K, used (\d+)K/gi)]
+    const sum = (column) => Math.round(parts.reduce((all, part) => all + Number(part[column]), 0) / 1024)
+    return { live: sum(2), heap: sum(1) }
   }
 
   /** Lines of the log that tell of a failure, of those that are new. */
@@ -162,6 +165,12 @@ export class Stage {
     closeSync(file)
     this.#logRead = size
     return fresh.toString().split('\n').filter((line) => FAILURE.test(line))
+  }
+
+  /** How the server ended, and the last that it said. */
+  async lastWords() {
+    const how = await this.#server.exited
+    return `(${how}) ` + readFileSync(this.#settings.LOG_DESTINATION, 'utf8').trimEnd().split('\n').slice(-2).join(' | ').slice(0, 600)
   }
 
   /** Begins to watch. */
