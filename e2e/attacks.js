@@ -22,7 +22,7 @@ const { values: options, positionals: names } = parseArgs({
 })
 const SECONDS = Number(options.seconds)
 const SHORT_SCALE = 0.2
-const SLICE_SECONDS_MIN = 0.7
+const SLICE_SECONDS_MIN = 0.5
 const HEALTH_MILLIS_MAX = 1_000
 const SETTLE_MILLIS = options.short ? 20_000 : 120_000
 /** How much more may be needed, or resident, behind an attack than before all of them: caches and compiled code grow. */
@@ -76,13 +76,12 @@ async function settled(stage, base, before) {
   }
 }
 
-async function judge(stage, seen, attackers, after, lost) {
+async function judge(stage, seen, attackers, after) {
   const problems = [...attackers.flatMap((one) => one.problems), ...new Set(seen.problems)]
   if (!stage.isAlive) problems.push(`the server has ended; its last words: ${await stage.lastWords()}`)
   if (seen.failures.length > 0) problems.push(`no health ${seen.failures.length} times: ${[...new Set(seen.failures)]}`)
   if (seen.slowest > HEALTH_MILLIS_MAX) problems.push(`health took ${Math.round(seen.slowest)} ms`)
   if (after && !after.back) problems.push('the memory does not come back')
-  if (lost.length > 0) problems.push(`lost: ${lost}`)
   const failures = stage.failuresInLog()
   if (failures.length > 0) problems.push(`${failures.length} failures in the log, such as ${failures[0].slice(0, 300)}`)
   return problems
@@ -107,14 +106,10 @@ async function round(stage, one, variants, seconds, base, title) {
   const seen = await stage.watched()
   clearInterval(sampling)
   const after = stage.isAlive ? await settled(stage, base, before).catch(() => undefined) : undefined
-  const ended = !stage.isAlive
-  const lostNow = ended ? [] : await stage.lost(seen.acknowledged)
-  const problems = await judge(stage, seen, attackers, after, lostNow)
-  if (ended) {
-    await stage.restart()
-    const lost = await stage.lost(seen.acknowledged)
-    if (lost.length > 0) problems.push(`lost: ${lost}`)
-  }
+  const problems = await judge(stage, seen, attackers, after)
+  if (!stage.isAlive) await stage.restart()
+  const lost = await stage.lost(seen.acknowledged)
+  if (lost.length > 0) problems.push(`lost: ${lost}`)
   const memory = `${before} → ${peak} → ${after?.resident ?? '–'} MB (${after?.live ?? '–'} needed in a heap of ${after?.heap ?? '–'})`
   const writes = `${seen.acknowledged.length} honest writes${seen.busy ? `, ${seen.busy} put off` : ''}`
   const health = `health ${Math.round(seen.slowest)} ms in ${seen.probes}`

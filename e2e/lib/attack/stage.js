@@ -204,7 +204,11 @@ export class Stage {
   /** A server that is still busy may ask to come again. */
   async #eventually(path, isRight) {
     for (let tries = 0; tries < 50; tries++) {
-      const answer = await fetch(this.url + path)
+      const answer = await fetch(this.url + path).catch(() => undefined)
+      if (!answer) {
+        await sleep(200)
+        continue
+      }
       if (answer.status === 200) return isRight((await answer.json()).value)
       await answer.arrayBuffer()
       if (answer.status !== 503 && answer.status !== 429) return false
