@@ -80,7 +80,7 @@ async function judge(stage, seen, attackers, after) {
   const problems = [...attackers.flatMap((one) => one.problems), ...new Set(seen.problems)]
   if (!stage.isAlive) problems.push(`the server has ended; its last words: ${await stage.lastWords()}`)
   if (seen.failures.length > 0) problems.push(`no health ${seen.failures.length} times: ${[...new Set(seen.failures)]}`)
-  if (seen.slowest > HEALTH_MILLIS_MAX) problems.push(`health took ${Math.round(seen.slowest)} ms`)
+  if (seen.behind > HEALTH_MILLIS_MAX) problems.push(`health took ${Math.round(seen.behind)} ms longer than nothing at all`)
   if (after && !after.back) problems.push('the memory does not come back')
   const failures = stage.failuresInLog()
   if (failures.length > 0) problems.push(`${failures.length} failures in the log, such as ${failures[0].slice(0, 300)}`)
@@ -112,7 +112,7 @@ async function round(stage, one, variants, seconds, base, title) {
   if (lost.length > 0) problems.push(`lost: ${lost}`)
   const memory = `${before} → ${peak} → ${after?.resident ?? '–'} MB (${after?.live ?? '–'} needed in a heap of ${after?.heap ?? '–'})`
   const writes = `${seen.acknowledged.length} honest writes${seen.busy ? `, ${seen.busy} put off` : ''}`
-  const health = `health ${Math.round(seen.slowest)} ms in ${seen.probes}`
+  const health = `health ${Math.round(seen.slowest)} ms (${Math.round(seen.behind)} its own) in ${seen.probes}`
   console.log(`${problems.length > 0 ? 'FAILED' : 'held'}  ${title}: ${health}; ${memory}; ${writes}; ${told(attackers)}`)
   for (const problem of problems) console.log(`        ${problem}`)
   return problems.length

@@ -1,7 +1,8 @@
 // A thread beside the attacks: asks for the server's health on a new connection four times a second, and writes a record
 // now and then as an honest client of another address. It tells how long the longest answer took, and what was
-// acknowledged.
-import { request } from 'node:http'
+// acknowledged. A server that does nothing is asked beside it, so that a busy machine is told from a busy server.
+import { once } from 'node:events'
+import { createServer, request } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 
 const PROBE_MILLIS = 250
@@ -10,17 +11,21 @@ const GIVE_UP_MILLIS = 15_000
 const PROBER = '127.9.9.9'
 const WRITER = '127.8.8.8'
 
+const bare = createServer((req, res) => res.end()).listen(0, '127.0.0.1')
+await once(bare, 'listening')
+const bareUrl = `http://127.0.0.1:${bare.address().port}`
+
 let seen = fresh()
 let writing = false
 let number = 0
 
 function fresh() {
-  return { slowest: 0, probes: 0, failures: [], acknowledged: [], busy: 0, problems: [] }
+  return { slowest: 0, behind: 0, probes: 0, failures: [], acknowledged: [], busy: 0, problems: [] }
 }
 
-function ask(path, options, body) {
+function ask(path, options, body, url = workerData.url) {
   return new Promise((done, fail) => {
-    const req = request(workerData.url + path, { agent: false, timeout: GIVE_UP_MILLIS, ...options }, async (res) => {
+    const req = request(url + path, { agent: false, timeout: GIVE_UP_MILLIS, ...options }, async (res) => {
       try {
         const chunks = []
         for await (const chunk of res) chunks.push(chunk)
@@ -35,17 +40,25 @@ function ask(path, options, body) {
   })
 }
 
+async function millis(asked) {
+  const start = performance.now()
+  const { status } = await asked
+  if (status !== 200) throw new Error(`status ${status}`)
+  return performance.now() - start
+}
+
 async function probe() {
   const now = seen
-  const start = performance.now()
+  const options = { localAddress: PROBER }
   now.probes++
+  const nothing = millis(ask('/', options, undefined, bareUrl)).catch(() => 0)
   try {
-    const { status } = await ask('/xrpc/_health', { localAddress: PROBER })
-    if (status !== 200) now.failures.push(`status ${status}`)
+    const health = await millis(ask('/xrpc/_health', options))
+    now.slowest = Math.max(now.slowest, health)
+    now.behind = Math.max(now.behind, health - (await nothing))
   } catch (error) {
     now.failures.push(error.code ?? error.message)
   }
-  now.slowest = Math.max(now.slowest, performance.now() - start)
 }
 
 async function write() {
