@@ -25,7 +25,6 @@ import dev.rookery.pds.storage.sqlite.KeyCipher;
 import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
-import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimiter;
@@ -91,10 +90,10 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
-            var router = new Router(
-                    endpoints, lexicons, people.authentication, rateLimiter(config.rateLimits(), time), guesses);
-            var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
-            var firehose = firehose(repoStore, lexicons, time);
+            var limiter = rateLimiter(config.rateLimits(), time);
+            var router = new Router(endpoints, lexicons, people.authentication, limiter, guesses);
+            var addresses = new ClientAddresses(config.trustedProxies());
+            var firehose = firehose(repoStore, lexicons, limiter, time);
             this.http = parts.add(HttpServer.start(
                     config.service().port(), new FrontDoor(router, pages(time, people.dids), addresses, firehose)));
             parts.add(new Crawlers(
@@ -137,10 +136,10 @@ public final class Pds implements AutoCloseable {
         return new Pds(config, time);
     }
 
-    private Firehose firehose(EventLog log, Lexicons lexicons, InstantSource time) {
+    private Firehose firehose(EventLog log, Lexicons lexicons, @Nullable RateLimiter limiter, InstantSource time) {
         Config.Events events = config.events();
         var limits = new FirehoseLimits(events.followersMax(), events.followersPerAddressMax(), events.behindMax());
-        return new Firehose(log, lexicons, events.keptFor(), limits, time);
+        return new Firehose(log, lexicons, events.keptFor(), limits, limiter, time);
     }
 
     private Pages pages(InstantSource time, WebDids dids) {
@@ -166,20 +165,9 @@ public final class Pds implements AutoCloseable {
     private static @Nullable RateLimiter rateLimiter(Config.RateLimits limits, InstantSource time) {
         return switch (limits) {
             case Config.RateLimits.Off _ -> null;
-            case Config.RateLimits.On on -> new RateLimiter(time, exchange -> isExempt(exchange, on));
-        };
-    }
-
-    private static boolean isExempt(Exchange exchange, Config.RateLimits.On limits) {
-        String key = limits.bypassKey() == null ? null : limits.bypassKey().reveal();
-        return (key != null && key.equals(exchange.header("x-ratelimit-bypass")))
-                || limits.bypassAddresses().contains(exchange.clientAddress());
-    }
-
-    private static List<String> trustedProxies(Config.RateLimits limits) {
-        return switch (limits) {
-            case Config.RateLimits.Off _ -> List.of();
-            case Config.RateLimits.On on -> on.bypassAddresses();
+            case Config.RateLimits.On on ->
+                new RateLimiter(
+                        time, on.bypassKey() == null ? null : on.bypassKey().reveal(), on.bypassNetworks());
         };
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,8 @@ final class HelidonExchange implements Exchange {
     public String clientAddress() {
         String known = clientAddress;
         if (known == null) {
-            known = addresses.clientOf(request.remotePeer().address(), header("X-Forwarded-For"));
+            known = addresses.clientOf(
+                    request.remotePeer().address(), request.headers().all(name("X-Forwarded-For"), List::of));
             clientAddress = known;
         }
         return known;

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the connection of a client that asks to follow the firehose into a WebSocket.
@@ -59,7 +60,7 @@ final class WebSocketUpgrade implements Http1Upgrader {
         var answer = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Accept: " + accepted(key) + "\r\n\r\n";
         context.dataWriter().writeNow(BufferData.create(answer.getBytes(StandardCharsets.US_ASCII)));
-        var address = addresses.clientOf(context.remotePeer().address(), first(headers, FORWARDED_FOR));
+        var address = addresses.clientOf(context.remotePeer().address(), headers.all(FORWARDED_FOR, List::of));
         var query = prologue.query().rawValue();
         return new WebSocketConnection(context, wire -> firehose.follower(address, query, wire));
     }

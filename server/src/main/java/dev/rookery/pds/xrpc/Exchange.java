@@ -25,6 +25,11 @@ public interface Exchange {
     /// The address of the client: of the nearest one that is not a proxy we trust.
     String clientAddress();
 
+    /// What the client is counted by, see [ClientNetwork].
+    default String clientNetwork() {
+        return ClientNetwork.of(clientAddress());
+    }
+
     /// The request body as it was sent. It can be read once.
     InputStream body();
 

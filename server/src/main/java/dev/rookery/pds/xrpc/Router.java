@@ -74,6 +74,9 @@ public final class Router {
         String path = exchange.path();
         int end = path.length() - (path.endsWith("/") ? 1 : 0);
         String nsid = path.substring(PREFIX.length(), Math.max(end, PREFIX.length()));
+        if (limiter != null) {
+            limiter.arrive(nsid, exchange);
+        }
         Route<?, ?, ?> route = routes.get(nsid);
         if (route == null) {
             Endpoint<?, ?, ?> endpoint = endpoints.get(nsid);
@@ -95,9 +98,6 @@ public final class Router {
     private XrpcException unknown(Exchange exchange, String nsid) {
         if (!Nsid.isValid(nsid)) {
             return XrpcException.invalidRequest("invalid xrpc path");
-        }
-        if (limiter != null) {
-            limiter.count(nsid, RateLimit.NONE, exchange, Caller.Anonymous.ANONYMOUS, null);
         }
         lexicons.method(new Nsid(nsid))
                 .ifPresent(definition -> Route.refuseWrongVerb(exchange, Route.verb(definition)));

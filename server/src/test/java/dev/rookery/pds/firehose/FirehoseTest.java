@@ -10,6 +10,7 @@ import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.firehose.TestFollower.Closed;
 import dev.rookery.pds.firehose.TestFollower.Frame;
 import dev.rookery.pds.firehose.TestFollower.Ping;
@@ -60,9 +61,10 @@ class FirehoseTest {
     }
 
     private void start(FirehoseLimits limits) {
-        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, () -> now);
+        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, null, () -> now);
         var router = new Router(List.of(), Lexicons.bundled(), new Nobody(), null, new Guesses(InstantSource.system()));
-        server = HttpServer.start(0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), firehose));
+        server = HttpServer.start(
+                0, new FrontDoor(router, TestPages.none(), new ClientAddresses(IpNetwork.PRIVATE), firehose));
     }
 
     private void start() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Authenticator;
 import dev.rookery.pds.xrpc.Caller;
@@ -122,7 +123,7 @@ class HttpServerTest {
                 null,
                 new Guesses(InstantSource.system()));
         return HttpServer.start(
-                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), null), WRITE_MAX);
+                port, new FrontDoor(router, TestPages.none(), new ClientAddresses(IpNetwork.PRIVATE), null), WRITE_MAX);
     }
 
     @Test
