@@ -86,7 +86,7 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(people.endpoints());
             endpoints.addAll(new OperatorParts(config, time, random, accountStore, accounts).endpoints());
             endpoints.addAll(new MailParts(config, time, random, parts, accountStore, people).endpoints());
-            endpoints.addAll(new ServiceParts(config, keys, people).endpoints());
+            endpoints.addAll(new ServiceParts(config, time, keys, people).endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());

@@ -3,6 +3,7 @@ package dev.rookery.pds.xrpc;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.identity.BusyException;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     /// Where the path of every call begins.
     public static final String PREFIX = "/xrpc/";
+
+    private static final String BUSY_SECONDS = "1";
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
@@ -61,6 +64,9 @@ public final class Router {
                 throw refusal;
             }
             refuse(exchange, refusal);
+        } catch (BusyException busy) {
+            exchange.responseHeader("Retry-After", BUSY_SECONDS);
+            refuse(exchange, new XrpcException(503, "ServiceUnavailable", String.valueOf(busy.getMessage())));
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
