@@ -28,7 +28,12 @@ public final class RateLimiter {
     private static final RateLimit.Bucket ALL_CALLS =
             new RateLimit.Bucket("global-ip", 3_000, Duration.ofMinutes(5), RateLimit.Key.ADDRESS, 1);
 
-    /// Methods with a limit of their own that the limit on all calls leaves out: they are long by nature.
+    private static final RateLimit.Bucket LONG_CALLS =
+            new RateLimit.Bucket("global-ip-long", 6_000, Duration.ofMinutes(5), RateLimit.Key.ADDRESS, 1);
+
+    /// Methods with a limit of their own that the limit on all calls leaves out: they are long by nature. They are
+    /// counted
+    /// as they arrive too, since the refused ones do not reach their own limit.
     private static final Set<String> NOT_IN_ALL_CALLS = Set.of("com.atproto.sync.getRepo");
 
     private final InstantSource time;
@@ -56,9 +61,11 @@ public final class RateLimiter {
     /// @param nsid the method's name, as far as can be told
     /// @throws XrpcException `RateLimitExceeded` if there were too many
     void arrive(String nsid, Exchange exchange) {
-        if (!NOT_IN_ALL_CALLS.contains(nsid) && !isExempt(exchange)) {
-            tell(take(ALL_CALLS, allCalls(exchange.clientNetwork()), null), exchange);
+        if (isExempt(exchange)) {
+            return;
         }
+        RateLimit.Bucket bucket = NOT_IN_ALL_CALLS.contains(nsid) ? LONG_CALLS : ALL_CALLS;
+        tell(take(bucket, key(bucket, exchange.clientNetwork()), null), exchange);
     }
 
     /// Counts something else that was asked of this server over the network, such as to follow the firehose.
@@ -66,7 +73,7 @@ public final class RateLimiter {
     /// @param address the client's
     /// @throws XrpcException `RateLimitExceeded` if there was too much
     public void arrive(String address) {
-        if (!isExempt(address) && take(ALL_CALLS, allCalls(ClientNetwork.of(address)), null).exceeded) {
+        if (!isExempt(address) && take(ALL_CALLS, key(ALL_CALLS, ClientNetwork.of(address)), null).exceeded) {
             throw exceeded();
         }
     }
@@ -91,8 +98,8 @@ public final class RateLimiter {
         return address != null && bypassNetworks.stream().anyMatch(network -> network.contains(address));
     }
 
-    private static String allCalls(String network) {
-        return ALL_CALLS.name() + ' ' + network;
+    private static String key(RateLimit.Bucket bucket, String network) {
+        return bucket.name() + ' ' + network;
     }
 
     /// Counts a call against the limits of its method, and says in the response headers what is left of the tightest.
@@ -116,7 +123,7 @@ public final class RateLimiter {
 
     /// How all calls of this client stand, without another one.
     private @Nullable Standing arrived(Exchange exchange) {
-        Window window = windows.getIfPresent(allCalls(exchange.clientNetwork()));
+        Window window = windows.getIfPresent(key(ALL_CALLS, exchange.clientNetwork()));
         return window == null
                 ? null
                 : new Standing(

@@ -109,6 +109,17 @@ class RateLimiterTest {
     }
 
     @Test
+    void callsOfGetRepo_areCountedAsTheyArrive_byThemselves() {
+        for (int i = 0; i < 6_000; i++) {
+            limiter.arrive("com.atproto.sync.getRepo", new Sent("10.0.0.1"));
+        }
+
+        assertThatThrownBy(() -> limiter.arrive("com.atproto.sync.getRepo", new Sent("10.0.0.1")))
+                .isInstanceOf(XrpcException.class);
+        assertThatCode(() -> arrive("10.0.0.1", 1)).doesNotThrowAnyException();
+    }
+
+    @Test
     void callsThatArrived_areCountedOnce_andToldWhereTheyAreTheTightest() {
         var exchange = new Sent("10.0.0.1");
         arrive("10.0.0.1", 2_998);
