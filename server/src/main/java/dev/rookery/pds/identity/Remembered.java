@@ -106,7 +106,8 @@ final class Remembered<K, V> {
             return ask(key, null, false);
         }
         if (known.value != null && age(known.foundAt) < lifetimeMax) {
-            if (age(known.foundAt) >= staleAfter && age(known.askedAt) >= NOTHING_FOR.toMillis()) {
+            boolean stale = known.failure != null || age(known.foundAt) >= staleAfter;
+            if (stale && age(known.askedAt) >= NOTHING_FOR.toMillis()) {
                 askInBackground(key, known);
             }
             return Optional.of(known.value);

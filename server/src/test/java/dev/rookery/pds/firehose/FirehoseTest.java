@@ -373,6 +373,25 @@ class FirehoseTest {
     }
 
     @Test
+    void addressesOfOneIpv6Network_countAsOne() {
+        start(new FirehoseLimits(100, 2, 500));
+        try (var one = letIn(from("2001:db8:1:2::1"));
+                var two = letIn(from("2001:db8:1:2:ffff::1"));
+                var three = from("2001:db8:1:2::3");
+                var elsewhere = letIn(from("2001:db8:1:3::1"))) {
+            assertThat(three.next().body().text("error")).isEqualTo("RateLimitExceeded");
+            append(1);
+            for (var each : List.of(one, two, elsewhere)) {
+                assertThat(each.next().sequence()).isEqualTo(log.last());
+            }
+        }
+    }
+
+    private TestFollower from(String address) {
+        return new TestFollower(url(), "", 0, "X-Forwarded-For: " + address + "\r\n");
+    }
+
+    @Test
     void tooManyOfOneAddress_areRefused() {
         start(new FirehoseLimits(100, 2, 500));
         try (var one = live();
@@ -380,7 +399,7 @@ class FirehoseTest {
                 var three = follow("")) {
             assertThat(three.next().body().text("error")).isEqualTo("RateLimitExceeded");
             assertThat(three.receive()).isEqualTo(new Closed(1008, "RateLimitExceeded"));
-            try (var elsewhere = letIn(new TestFollower(url(), "", 0, "X-Forwarded-For: 192.0.2.1\r\n"))) {
+            try (var elsewhere = letIn(from("192.0.2.1"))) {
                 append(1);
                 assertThat(elsewhere.next().sequence()).isEqualTo(log.last());
             }
