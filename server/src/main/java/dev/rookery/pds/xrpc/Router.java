@@ -3,6 +3,7 @@ package dev.rookery.pds.xrpc;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.identity.BusyException;
 import dev.rookery.pds.load.HeavyWork;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -71,6 +72,8 @@ public final class Router {
             refuse(exchange, refusal);
         } catch (ClientGoneException gone) {
             throw gone;
+        } catch (BusyException busy) {
+            refuse(exchange, XrpcException.notEnoughResources(String.valueOf(busy.getMessage())));
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
@@ -84,6 +87,9 @@ public final class Router {
         String path = exchange.path();
         int end = path.length() - (path.endsWith("/") ? 1 : 0);
         String nsid = path.substring(PREFIX.length(), Math.max(end, PREFIX.length()));
+        if (limiter != null) {
+            limiter.arrive(nsid, exchange);
+        }
         Route<?, ?, ?> route = routes.get(nsid);
         if (route == null) {
             Endpoint<?, ?, ?> endpoint = endpoints.get(nsid);
@@ -116,9 +122,6 @@ public final class Router {
     private XrpcException unknown(Exchange exchange, String nsid) {
         if (!Nsid.isValid(nsid)) {
             return XrpcException.invalidRequest("invalid xrpc path");
-        }
-        if (limiter != null) {
-            limiter.count(nsid, RateLimit.NONE, exchange, Caller.Anonymous.ANONYMOUS, null);
         }
         lexicons.method(new Nsid(nsid))
                 .ifPresent(definition -> Route.refuseWrongVerb(exchange, Route.verb(definition)));

@@ -57,7 +57,12 @@ public final class XrpcException extends RuntimeException {
 
     /// There is no room for this at the moment (503). The answer says when to come again.
     public static XrpcException notEnoughResources() {
-        return new XrpcException(503, "NotEnoughResources", "The server is busy, try again later", BUSY_RETRY_SECONDS);
+        return notEnoughResources("The server is busy, try again later");
+    }
+
+    /// The same, for a reason.
+    public static XrpcException notEnoughResources(String message) {
+        return new XrpcException(503, "NotEnoughResources", message, BUSY_RETRY_SECONDS);
     }
 
     /// Somebody whom we asked did not answer, or badly (502).
