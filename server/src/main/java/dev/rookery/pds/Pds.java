@@ -16,6 +16,7 @@ import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
 import dev.rookery.pds.identity.DidDocument;
+import dev.rookery.pds.load.HeapWatch;
 import dev.rookery.pds.load.HeavyWork;
 import dev.rookery.pds.load.MemoryBudget;
 import dev.rookery.pds.sequencer.Crawlers;
@@ -106,6 +107,7 @@ public final class Pds implements AutoCloseable {
                     config.service().publicUrl().getAuthority(),
                     repoStore::last,
                     Crawlers.Pace.USUAL));
+            parts.add(new HeapWatch(memory, () -> http.summary() + ", " + firehose.summary()));
             parts.add(firehose); // it says goodbye before the web server stops
         } catch (IOException e) {
             parts.close();

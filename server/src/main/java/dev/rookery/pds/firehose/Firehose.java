@@ -146,6 +146,11 @@ public final class Firehose implements AutoCloseable {
         return count.get();
     }
 
+    /// What followers take of memory, in one line for the log.
+    public String summary() {
+        return count() + " followers: " + memory.summary();
+    }
+
     /// How many follow and are about to be dropped for being too slow.
     long tooSlow() {
         return followers.stream().filter(Follower::isTooSlow).count();
