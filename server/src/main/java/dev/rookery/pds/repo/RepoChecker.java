@@ -87,8 +87,9 @@ public final class RepoChecker {
             long[] rows = {0};
             snapshot.walk((row, offset) -> ++rows[0] > 0);
             expect(rows[0] == nodes + records, rows[0] + " rows are stored, the tree has " + (nodes + records));
+            expect(snapshot.isIndexed(), "the index of blocks by CID is not that of the tree");
             uses.forEach(this::checkUse);
-            checkIndex();
+            checkBlobIndex();
             checkBacklinks();
         }
 
@@ -165,7 +166,7 @@ public final class RepoChecker {
             backlinks.values().forEach(path -> problems.add("the subject of " + path + " is not in the index"));
         }
 
-        private void checkIndex() {
+        private void checkBlobIndex() {
             var indexed = store.blobsInUse(did, head.repo(), null, Integer.MAX_VALUE, false);
             for (var use : indexed) {
                 for (var path : store.blobUses(head.repo(), use.blob(), Integer.MAX_VALUE)) {

@@ -15,12 +15,8 @@ import dev.rookery.pds.repo.RepoChange.RecordRow;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads repositories.
@@ -55,10 +51,10 @@ public final class RepoReader {
         return head == null ? List.of() : store.list(head.repo(), collection, afterKey, ascending, limit);
     }
 
-    /// The collections that have a record, in order.
-    public List<Nsid> collections(Did did) {
+    /// The first collections that have a record, in order.
+    public List<Nsid> collections(Did did, int limit) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.collections(head.repo());
+        return head == null ? List.of() : store.collections(head.repo(), limit);
     }
 
     /// Writes one state of the whole repository as a CAR, in the order of a walk through the tree, at the pace of the
@@ -146,33 +142,31 @@ public final class RepoReader {
         }
     }
 
-    /// The blocks of a repository that bear these CIDs, as far as there are such. Null where they are more than
-    /// `bytesMax` bytes together. Looks through the whole repository until it has all of them.
-    public @Nullable Map<Cid, byte[]> blocks(Did did, Set<Cid> wanted, int bytesMax) {
+    /// Those of these CIDs that no block of the repository bears.
+    public List<Cid> missing(Did did, Collection<Cid> wanted) {
         try (var snapshot = store.snapshot(did)) {
-            return snapshot == null ? Map.of() : blocks(snapshot, wanted, bytesMax);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return wanted.stream()
+                    .filter(cid -> snapshot == null || !snapshot.hasBlock(cid))
+                    .toList();
         }
     }
 
-    private static @Nullable Map<Cid, byte[]> blocks(RepoStore.Snapshot snapshot, Set<Cid> wanted, int bytesMax)
-            throws IOException {
-        var found = new LinkedHashMap<Cid, byte[]>();
-        var head = snapshot.head();
-        if (wanted.contains(head.commit())) {
-            found.put(head.commit(), head.commitBlock());
-        }
-        long[] bytes = {0};
-        snapshot.walk((row, offset) -> {
-            var cid = Cid.fromBytes(row, offset);
-            if (wanted.contains(cid) && !found.containsKey(cid)) {
-                found.put(cid, Arrays.copyOfRange(row, offset + Cid.LENGTH, row.length));
-                bytes[0] += row.length;
+    /// Writes the blocks that bear these CIDs as a CAR without a root, one after the other.
+    ///
+    /// @throws IOException also where one is not there any more
+    public void blocks(Did did, Collection<Cid> wanted, OutputStream out) throws IOException {
+        try (var snapshot = store.snapshot(did)) {
+            var buffered = new BufferedOutputStream(out, EXPORT_BUFFER_BYTES);
+            var car = new CarWriter(buffered, null);
+            for (var cid : wanted) {
+                var block = snapshot == null ? null : snapshot.block(cid);
+                if (block == null) {
+                    throw new IOException("a block went while it was asked for: " + cid);
+                }
+                car.block(cid, block);
             }
-            return found.size() < wanted.size() && bytes[0] <= bytesMax;
-        });
-        return bytes[0] <= bytesMax ? found : null;
+            buffered.flush();
+        }
     }
 
     /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them.

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Still.** A [Snapshot] shows one state, whatever is written meanwhile.
 /// - **Listed.** An account is listed under the collections of which it has a record, and under no other, also when
 ///   another repository takes the place of its own.
+/// - **Named.** A [Snapshot] finds every block of its repository by CID, and no other.
 /// - **In order.** Records and nodes are listed in key order, nodes of higher layers first.
 ///
 /// Safe for use by several threads.
@@ -53,8 +54,8 @@ public interface RepoStore extends AutoCloseable {
     /// The records of a collection behind a key, or from its end where that is null.
     List<RecordRow> list(long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit);
 
-    /// The collections that have a record, in order.
-    List<Nsid> collections(long repo);
+    /// The first collections that have a record, in order.
+    List<Nsid> collections(long repo, int limit);
 
     /// Whether a collection has a record.
     boolean hasRecords(long repo, Nsid collection);
@@ -68,8 +69,8 @@ public interface RepoStore extends AutoCloseable {
     /// Every collection with every account that is listed as having records of it.
     void eachListed(BiConsumer<Nsid, Did> visitor);
 
-    /// The keys of the records with this subject.
-    List<RecordKey> backlinks(long repo, Cid subject);
+    /// The keys of the records with this subject, at most `limit` of them.
+    List<RecordKey> backlinks(long repo, Cid subject, int limit);
 
     /// Every record of a repository that is known by its subject.
     void eachBacklink(long repo, Consumer<BacklinkRow> visitor);
@@ -152,6 +153,15 @@ public interface RepoStore extends AutoCloseable {
 
         @Nullable
         RecordRow record(String path);
+
+        /// Whether it has a block of this name: commit, node or record. Costs the same in any repository.
+        boolean hasBlock(Cid cid);
+
+        /// The block of this name: commit, node or record. Null where there is none.
+        byte @Nullable [] block(Cid cid);
+
+        /// Whether what finds blocks by name knows all nodes and records, and nothing else. Reads all of them.
+        boolean isIndexed();
 
         /// All records, in order of their paths.
         void eachRecord(Consumer<RecordRow> visitor);

@@ -17,6 +17,7 @@ import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordBefore;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.EventLog;
@@ -353,7 +354,8 @@ public abstract class RepoStoreContract {
         assertThat(keys(store.list(head.repo(), POSTS, "b", true, 2))).containsExactly("ba", "c");
         assertThat(keys(store.list(head.repo(), POSTS, "ba", false, 10))).containsExactly("b", "a");
         assertThat(keys(store.list(head.repo(), POSTS, "bz", false, 1))).containsExactly("ba");
-        assertThat(store.collections(head.repo()))
+        assertThat(store.collections(head.repo(), 2)).hasSize(2);
+        assertThat(store.collections(head.repo(), 10))
                 .extracting(Nsid::text)
                 .containsExactly("app.bsky.feed.pos", "app.bsky.feed.post", "app.bsky.feed.posts");
     }
@@ -431,6 +433,66 @@ public abstract class RepoStoreContract {
         assertThat(store.snapshot(BOB)).isNull();
     }
 
+    private String block(Cid cid) {
+        try (var snapshot = store.snapshot(ALICE)) {
+            var block = snapshot.block(cid);
+            assertThat(snapshot.hasBlock(cid)).isEqualTo(block != null);
+            return block == null ? null : new String(block, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void blocks_areFoundByName_asLongAsTheyAreThere() {
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        var node = node("a.b.c/1", 0, "node");
+        store.commit(List.of(change(ALICE, null, head, record("a.b.c/1", "same"), record("a.b.c/2", "same"))));
+        var one = Cid.dagCbor("same".getBytes(StandardCharsets.UTF_8));
+        var next = head(ALICE, head.repo(), 2);
+        store.commit(List.of(replacing(
+                head,
+                next,
+                List.of(record("a.b.c/1", "new")),
+                List.of(new RecordBefore("a.b.c/1", one)),
+                List.of(node))));
+
+        assertThat(block(one)).isEqualTo("same");
+        assertThat(block(Cid.dagCbor("new".getBytes(StandardCharsets.UTF_8)))).isEqualTo("new");
+        assertThat(block(node.cid())).isEqualTo("node");
+        assertThat(block(next.commit())).isNotNull();
+        assertThat(block(head.commit())).isNull();
+        assertThat(block(Cid.of(Cid.Codec.RAW, one.digest()))).isNull();
+
+        var last = head(ALICE, head.repo(), 3);
+        store.commit(List.of(
+                replacing(next, last, List.of(), List.of(new RecordBefore("a.b.c/2", one)), List.<NodeRow>of())));
+        reopen();
+        assertThat(block(one)).isNull();
+        assertThat(block(node.cid())).isEqualTo("node");
+        store.delete(ALICE, event(ALICE));
+        assertThat(store.snapshot(ALICE)).isNull();
+    }
+
+    private static RepoChange replacing(
+            RepoHead expected, RepoHead next, List<RecordRow> records, List<RecordBefore> before, List<NodeRow> nodes) {
+        return new RepoChange(
+                ALICE,
+                expected,
+                next,
+                records,
+                before,
+                nodes,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(event(ALICE)));
+    }
+
     @Test
     void blobs_areKnownByAccount_andByWhoNamesThem() {
         var one = Cid.raw(new byte[] {1});
@@ -503,7 +565,8 @@ public abstract class RepoStoreContract {
                 List.of(),
                 List.of())));
 
-        assertThat(store.backlinks(head.repo(), subject)).containsExactly(new RecordKey("x"));
+        assertThat(store.backlinks(head.repo(), subject, 10)).containsExactly(new RecordKey("x"));
+        assertThat(store.backlinks(head.repo(), subject, 0)).isEmpty();
         var all = new ArrayList<BacklinkRow>();
         store.eachBacklink(head.repo(), all::add);
         assertThat(all)

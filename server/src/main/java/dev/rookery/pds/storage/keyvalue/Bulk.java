@@ -29,12 +29,18 @@ final class Bulk implements BulkWriter {
 
     @Override
     public void record(RecordRow row) {
-        add(rows -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
+        add(rows -> {
+            rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row));
+            CidIndex.put(rows, repo, row);
+        });
     }
 
     @Override
     public void node(NodeRow row) {
-        add(rows -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+        add(rows -> {
+            rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row));
+            CidIndex.put(rows, repo, row);
+        });
     }
 
     @Override
