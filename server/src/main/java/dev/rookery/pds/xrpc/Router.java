@@ -105,6 +105,10 @@ public final class Router {
     }
 
     private static void refuse(Exchange exchange, XrpcException refusal) {
+        if (refusal.retryAfter() != null) {
+            exchange.responseHeader(
+                    "Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
+        }
         exchange.sendError(refusal.status(), refusal.error(), refusal.getMessage());
     }
 }

@@ -1,6 +1,8 @@
 package dev.rookery.pds.xrpc;
 
+import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A refusal meant for the client: an HTTP status, the error's name from the lexicon, and a sentence.
 ///
@@ -10,11 +12,17 @@ public final class XrpcException extends RuntimeException {
 
     private final int status;
     private final String error;
+    private final @Nullable Duration retryAfter;
 
     public XrpcException(int status, String error, String message) {
+        this(status, error, message, null);
+    }
+
+    private XrpcException(int status, String error, String message, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.error = error;
+        this.retryAfter = retryAfter;
     }
 
     /// The request is refused for a reason that the method's lexicon names (400).
@@ -47,6 +55,16 @@ public final class XrpcException extends RuntimeException {
         return new XrpcException(429, "RateLimitExceeded", message);
     }
 
+    /// The server has no room for this now (503).
+    public static XrpcException notEnoughResources(String message, Duration retryAfter) {
+        return new XrpcException(503, "NotEnoughResources", message, retryAfter);
+    }
+
+    /// The same, with the time after which it may be tried again.
+    public XrpcException retryAfter(Duration time) {
+        return new XrpcException(status, error, getMessage(), time);
+    }
+
     /// Somebody whom we asked did not answer, or badly (502).
     public static XrpcException upstreamFailure(String message) {
         return new XrpcException(502, "UpstreamFailure", message);
@@ -59,6 +77,11 @@ public final class XrpcException extends RuntimeException {
     /// The error's name, which clients match on.
     public String error() {
         return error;
+    }
+
+    /// The time after which it may be tried again, or null where that is not said.
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     @Override

@@ -39,7 +39,7 @@ class RepoRepairTest {
     void open() {
         var time = InstantSource.system();
         repos = new TestRepos(engine, folder);
-        repair = new RepoRepair(repos.store, did -> TestRepos.KEY, TestRepos.LEXICONS, new TidClock(time, 2), time);
+        repair = new RepoRepair(repos.store, did -> TestRepos.KEY, new TidClock(time, 2), time);
         repos.repos.create(ALICE, new Handle("alice.test"));
         var blob = repos.upload(ALICE, "picture");
         repos.apply(ALICE, repos.put("withBlob", DataMap.of("blob", blob)));
