@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reads one state; writes may go on meanwhile.
 public final class RepoChecker {
+    private static final int BLOBS_AT_ONCE = 1_000;
+
     private final RepoStore store;
     private final BlobStore blobs;
     private final SigningKeys keys;
@@ -167,13 +169,19 @@ public final class RepoChecker {
         }
 
         private void checkBlobIndex() {
-            var indexed = store.blobsInUse(did, head.repo(), null, Integer.MAX_VALUE, false);
-            for (var use : indexed) {
-                for (var path : store.blobUses(head.repo(), use.blob(), Integer.MAX_VALUE)) {
-                    expect(
-                            uses.contains(new BlobUse(use.blob(), path)),
-                            "the index says that " + path + " names blob " + use.blob() + ", but it does not");
-                }
+            var page = store.blobsInUse(did, head.repo(), null, BLOBS_AT_ONCE, false);
+            page.uses().forEach(this::checkIndexed);
+            while (page.next() != null) {
+                page = store.blobsInUse(did, head.repo(), page.next(), BLOBS_AT_ONCE, false);
+                page.uses().forEach(this::checkIndexed);
+            }
+        }
+
+        private void checkIndexed(BlobUse use) {
+            for (var path : store.blobUses(head.repo(), use.blob(), Integer.MAX_VALUE)) {
+                expect(
+                        uses.contains(new BlobUse(use.blob(), path)),
+                        "the index says that " + path + " names blob " + use.blob() + ", but it does not");
             }
         }
     }

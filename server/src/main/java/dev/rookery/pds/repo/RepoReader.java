@@ -10,8 +10,8 @@ import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.Tid;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.repo.RepoStore.BlobPage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads. What it returns of repositories that do not exist is empty or null.
 public final class RepoReader {
     private static final int EXPORT_BUFFER_BYTES = 64 << 10;
+    private static final BlobPage NO_BLOBS = new BlobPage(List.of(), null);
 
     private final RepoStore store;
     private final RepoService repos;
@@ -169,19 +170,19 @@ public final class RepoReader {
         }
     }
 
-    /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them.
-    public List<BlobUse> missingBlobs(Did did, @Nullable Cid after, int limit) {
+    /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them at once.
+    public BlobPage missingBlobs(Did did, @Nullable Cid after, int limit) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.blobsInUse(did, head.repo(), after, limit, true);
+        return head == null ? NO_BLOBS : store.blobsInUse(did, head.repo(), after, limit, true);
     }
 
-    /// The blobs that records name, each with one of these records.
+    /// The blobs that records name, each with one of these records, at most `limit` of them at once.
     ///
     /// @param since only blobs that a record written after this revision names, or null for all
-    public List<BlobUse> blobsInUse(Did did, @Nullable Tid since, @Nullable Cid after, int limit) {
+    public BlobPage blobsInUse(Did did, @Nullable Tid since, @Nullable Cid after, int limit) {
         var head = repos.head(did);
         if (head == null) {
-            return List.of();
+            return NO_BLOBS;
         }
         return since == null
                 ? store.blobsInUse(did, head.repo(), after, limit, false)

@@ -86,16 +86,23 @@ public interface RepoStore extends AutoCloseable {
     /// The paths of records that name a blob, at most `limit` of them.
     List<String> blobUses(long repo, Cid cid, int limit);
 
-    /// The blobs that records name behind a CID, each with the first record that names it.
+    /// Blobs that records name, as many as were found in one go.
+    ///
+    /// @param next the CID behind which to go on, or null where there are no more
+    record BlobPage(List<BlobUse> uses, @Nullable Cid next) {}
+
+    /// The blobs that records name behind a CID, each with the first record that names it. Looks at so many only, so
+    /// that there may be fewer than `limit`, or none, and more behind them.
     ///
     /// @param missingOnly only those that were never uploaded
-    List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
+    BlobPage blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
 
-    /// The blobs behind a CID that a record written after a revision names, each with the first such record.
-    List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit);
+    /// The blobs behind a CID that a record written after a revision names, each with such a record, in the same
+    /// manner. One that very many records name may be among them though all of these are older.
+    BlobPage blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit);
 
-    /// All that is known of an account's blobs, in no particular order.
-    void eachBlob(Consumer<UploadedBlob> visitor);
+    /// What is known of blobs, of all accounts, in an order that stays: those behind one, or from the first.
+    List<UploadedBlob> blobs(@Nullable UploadedBlob after, int limit);
 
     /// A blob and whose it is.
     record UploadedBlob(Did did, BlobRow row) {}

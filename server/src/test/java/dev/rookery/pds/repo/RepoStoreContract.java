@@ -22,6 +22,7 @@ import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.sequencer.Events;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -522,23 +523,54 @@ public abstract class RepoStoreContract {
         assertThat(store.blob(BOB, one)).isNull();
         assertThat(store.blobUses(head.repo(), one, 10)).containsExactly("a.b.c/1", "a.b.c/2");
         assertThat(store.blobUses(head.repo(), one, 1)).containsExactly("a.b.c/1");
-        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, false))
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, false).uses())
                 .extracting(BlobUse::blob)
                 .containsExactlyInAnyOrder(one, two);
-        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true)).containsExactly(new BlobUse(two, "a.b.c/1"));
-        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong(), null, 10))
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true).uses())
+                .containsExactly(new BlobUse(two, "a.b.c/1"));
+        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong(), null, 10)
+                        .uses())
                 .isEmpty();
         assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong() - 1, null, 10))
-                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), null, 10, false));
-        var lower =
-                store.blobsInUse(ALICE, head.repo(), null, 1, false).getFirst().blob();
+                .isEqualTo(store.blobsInUse(ALICE, head.repo(), null, 10, false));
+        var lower = store.blobsInUse(ALICE, head.repo(), null, 1, false).next();
         assertThat(store.blobsNamedSince(head.repo(), 0, lower, 10))
-                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), lower, 10, false));
-        var seen = new ArrayList<RepoStore.UploadedBlob>();
-        store.eachBlob(seen::add);
-        assertThat(seen).containsExactly(new RepoStore.UploadedBlob(ALICE, row));
+                .isEqualTo(store.blobsInUse(ALICE, head.repo(), lower, 10, false));
+        store.putBlob(BOB, row);
+        var first = store.blobs(null, 1);
+        assertThat(first).containsExactly(new RepoStore.UploadedBlob(ALICE, row));
+        assertThat(store.blobs(first.getFirst(), 10)).containsExactly(new RepoStore.UploadedBlob(BOB, row));
         store.removeBlob(ALICE, one);
         assertThat(store.blob(ALICE, one)).isNull();
+    }
+
+    /// What is looked for may be nowhere in a large repository: a page ends early then, and the next one goes on.
+    @Test
+    void pagesOfBlobs_endAfterSoManyLooks() {
+        int count = 25_000;
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        var shared = Cid.raw(new byte[] {1});
+        var uses = new ArrayList<BlobUse>();
+        for (int i = 0; i < count; i++) {
+            uses.add(new BlobUse(shared, "a.b.c/" + i));
+        }
+        for (int i = 0; i < count; i++) {
+            uses.add(new BlobUse(Cid.raw(ByteBuffer.allocate(4).putInt(i).array()), "a.b.c/x"));
+        }
+        store.commit(List.of(new RepoChange(
+                ALICE, null, head, List.of(), List.of(), List.of(), List.of(), uses, List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of(), List.of())));
+
+        int pages = 0;
+        Cid after = null;
+        do {
+            var page = store.blobsNamedSince(head.repo(), head.rev().toLong(), after, 10);
+            assertThat(page.uses()).hasSizeLessThanOrEqualTo(1);
+            after = page.next();
+            pages++;
+        } while (after != null);
+        assertThat(pages).isBetween(2, 6);
+        assertThat(store.blobsInUse(BOB, head.repo(), null, 10, true).uses()).hasSize(10);
     }
 
     @Test

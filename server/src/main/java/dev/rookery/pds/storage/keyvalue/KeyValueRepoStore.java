@@ -7,7 +7,6 @@ import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
@@ -518,18 +517,18 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
+    public BlobPage blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
         return blobs.inUse(did, repo, after, limit, missingOnly);
     }
 
     @Override
-    public List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
+    public BlobPage blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
         return blobs.namedSince(repo, rev, after, limit);
     }
 
     @Override
-    public void eachBlob(Consumer<UploadedBlob> visitor) {
-        blobs.each(visitor);
+    public List<UploadedBlob> blobs(@Nullable UploadedBlob after, int limit) {
+        return blobs.list(after, limit);
     }
 
     @Override
