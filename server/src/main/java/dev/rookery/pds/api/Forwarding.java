@@ -139,7 +139,8 @@ public final class Forwarding {
     }
 
     private static XrpcException busy() {
-        return XrpcException.notEnoughResources("Too many calls are being passed on, try again in a moment");
+        return XrpcException.notEnoughResources(
+                "Too many calls are being passed on, try again in a moment", Duration.ofSeconds(1));
     }
 
     /// A refusal keeps its status and name, except that the service's own fault is not ours (502).

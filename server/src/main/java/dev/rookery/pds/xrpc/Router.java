@@ -6,6 +6,7 @@ import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.pds.identity.BusyException;
 import dev.rookery.pds.load.HeavyWork;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     /// Where the path of every call begins.
     public static final String PREFIX = "/xrpc/";
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
@@ -73,7 +76,7 @@ public final class Router {
         } catch (ClientGoneException gone) {
             throw gone;
         } catch (BusyException busy) {
-            refuse(exchange, XrpcException.notEnoughResources(String.valueOf(busy.getMessage())));
+            refuse(exchange, XrpcException.notEnoughResources(String.valueOf(busy.getMessage()), BUSY_RETRY));
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
@@ -129,8 +132,9 @@ public final class Router {
     }
 
     private static void refuse(Exchange exchange, XrpcException refusal) {
-        if (refusal.retrySeconds() > 0) {
-            exchange.responseHeader("Retry-After", Long.toString(refusal.retrySeconds()));
+        if (refusal.retryAfter() != null) {
+            exchange.responseHeader(
+                    "Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
         }
         exchange.sendError(refusal.status(), refusal.error(), refusal.getMessage());
     }

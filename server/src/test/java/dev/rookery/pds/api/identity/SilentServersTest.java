@@ -53,7 +53,7 @@ class SilentServersTest {
         }
 
         Answer busy = resolve(silent()).expect(503, "NotEnoughResources");
-        assertThat(busy.header("Retry-After")).isEqualTo("2");
+        assertThat(busy.header("Retry-After")).isEqualTo("1");
         resolve(user.did().text()).expect(200);
         resolve("did:plc:bbbbbbbbbbbbbbbbbbbbbbbb").expect(400, "DidNotFound");
 
