@@ -48,9 +48,14 @@ if (process.env.PDS_URL) {
   }
 }
 
-// Short forms of the crash tests; `npm run crash` and `npm run walk` are the long ones.
-for (const script of ['crash.js', 'walk.js']) {
+// Short forms; `npm run crash`, `npm run walk` and `npm run attacks` are the long ones.
+const SHORT_FORMS = {
+  'crash.js': ['--times', '2'],
+  'walk.js': ['--times', '2'],
+  'attacks.js': ['--short', '--seconds', '4'],
+}
+for (const [script, args] of Object.entries(SHORT_FORMS)) {
   if (kind === 'rookery' && named.length === 0 && !process.env.PDS_URL && process.exitCode === 0) {
-    process.exitCode = await node([join(here, script), '--times', '2'])
+    process.exitCode = await node([join(here, script), ...args])
   }
 }

@@ -25,6 +25,9 @@ function only(wanted, check = () => {}) {
 /** Refused with one of these, and the connection closed: nothing behind it is a request. */
 export const refused = (...wanted) => only(wanted)
 
+/** The same for what is long: the client is still sending when the connection is closed, and may not see the answer. */
+export const cut = (...wanted) => either(refused(...wanted), ({ finals }) => assert.equal(finals.length, 0))
+
 /** Answered, and then the connection closed because the client wants it so, as in HTTP/1.0. */
 export const last = (check) => only([200], check)
 

@@ -62,7 +62,7 @@ export async function startServer(kind, data, args = ANY_PORTS[kind], env = {}) 
  *
  * @param {'rookery' | 'reference'} kind
  * @param {object} settings environment variables
- * @returns {Promise<{url: string, admin: string, did: string, stop(signal?: string): Promise<void>}>}
+ * @returns {Promise<{url: string, admin: string, did: string, pid: number, exited: Promise<number | string>, stop(signal?: string): Promise<void>}>}
  */
 export async function startPeer(kind, data, settings) {
   const did = settings.PDS_SERVICE_DID ?? `did:web:${kind}${peers++}.test`
@@ -74,7 +74,7 @@ export async function startPeer(kind, data, settings) {
   const port = settings.PDS_PORT ?? (await freePort())
   const { PDS_URL, PDS_KIND, PDS_PEER, ...outside } = process.env // what the tests tell each other is no setting
   const child = spawn(join(ROOT, 'rookery'), ['serve'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit'],
     env: {
       ...outside,
       PDS_PORT: String(port),
@@ -89,14 +89,14 @@ export async function startPeer(kind, data, settings) {
       ...common,
     },
   })
-  const exited = new Promise((done) => child.once('exit', done))
+  const exited = new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)))
   const url = `http://localhost:${port}`
   await answers(`${url}/xrpc/_health`)
   const stop = async (signal = 'SIGTERM') => {
     child.kill(signal)
     await exited
   }
-  return { url, admin: 'admin', did, stop }
+  return { url, admin: 'admin', did, pid: child.pid, exited, stop }
 }
 
 let peers = 0
