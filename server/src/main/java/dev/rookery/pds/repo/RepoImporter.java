@@ -40,7 +40,7 @@ public final class RepoImporter {
     /// How many bytes of rows a byte of a CAR may become: where no two records are the same, it is about two.
     private static final long ROW_BYTES_PER_BYTE = 4;
 
-    private static final long ROW_BYTES_ALWAYS = 64L << 20;
+    private static final long ROW_BYTES_ALWAYS = 256L << 20;
 
     private final RepoStore store;
     private final RepoService repos;
