@@ -58,6 +58,7 @@ import dev.rookery.pds.config.Config;
 import dev.rookery.pds.identity.CachingDidResolver;
 import dev.rookery.pds.identity.CachingHandleResolver;
 import dev.rookery.pds.identity.DnsTxtLookup;
+import dev.rookery.pds.identity.EndedDids;
 import dev.rookery.pds.identity.HandleResolver;
 import dev.rookery.pds.identity.NetworkDidResolver;
 import dev.rookery.pds.identity.NetworkHandleResolver;
@@ -125,7 +126,7 @@ final class AccountParts {
         plc = new PlcClient(
                 new OutboundHttp(AddressPolicy.ANY, PLC_TIMEOUT, PLC_BYTES_MAX, 0),
                 config.identity().plcUrl());
-        handles = handleResolver(outbound);
+        handles = handleResolver(outbound, time);
         handleRules = new HandleRules(config.identity().handleDomains(), store::isReserved);
         int hashers = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         var hasher = parts.add(new PasswordHasher(random, hashers));
@@ -144,7 +145,8 @@ final class AccountParts {
                 new CachingDidResolver(
                         new NetworkDidResolver(plc, outbound),
                         config.identity().cacheStaleAfter(),
-                        config.identity().cacheLifetimeMax()));
+                        config.identity().cacheLifetimeMax(),
+                        time));
         var tokens = new SessionTokens(
                 config.secrets().jwt().reveal(), config.service().did(), random);
         sessions = new Sessions(store, tokens, time);
@@ -169,13 +171,14 @@ final class AccountParts {
                 REDIRECTS_MAX);
     }
 
-    private HandleResolver handleResolver(OutboundHttp outbound) {
+    private HandleResolver handleResolver(OutboundHttp outbound, InstantSource time) {
         Config.Identity identity = config.identity();
         TxtLookup backup = identity.backupNameservers().isEmpty()
                 ? TxtLookup.NONE
                 : new DnsTxtLookup(identity.backupNameservers(), identity.resolverTimeout());
         return new CachingHandleResolver(
-                new NetworkHandleResolver(new DnsTxtLookup(List.of(), identity.resolverTimeout()), backup, outbound));
+                new NetworkHandleResolver(new DnsTxtLookup(List.of(), identity.resolverTimeout()), backup, outbound),
+                time);
     }
 
     /// The methods of `com.atproto.server` and `com.atproto.identity`, and the operator's about accounts.
@@ -193,7 +196,7 @@ final class AccountParts {
                 dids,
                 config.invites() instanceof Config.Invites.Required);
         var lookup = new HandleLookup(accounts, handleRules, handles);
-        var identities = new Identities(dids, plc, lookup);
+        var identities = new Identities(dids, new EndedDids(plc, time), lookup);
         var server =
                 new ServerIdentity(rotationKey.verifyingKey().didKey(), founder.rotationKeys(null), publicUrl, keys);
         return List.of(

@@ -16,6 +16,7 @@ import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
 import dev.rookery.pds.http.Pages;
 import dev.rookery.pds.identity.DidDocument;
+import dev.rookery.pds.load.HeapWatch;
 import dev.rookery.pds.load.HeavyWork;
 import dev.rookery.pds.load.MemoryBudget;
 import dev.rookery.pds.sequencer.Crawlers;
@@ -27,7 +28,6 @@ import dev.rookery.pds.storage.sqlite.KeyCipher;
 import dev.rookery.pds.storage.sqlite.SqliteAccountStore;
 import dev.rookery.pds.web.FrontPage;
 import dev.rookery.pds.xrpc.Endpoint;
-import dev.rookery.pds.xrpc.Exchange;
 import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimiter;
@@ -79,7 +79,7 @@ public final class Pds implements AutoCloseable {
             var blobStore = new DiskBlobStore(config.blobs().directory(), time, random);
             var tids = new TidClock(time, random.nextInt(1 << 10));
             var repos = new RepoParts(config, time, parts, lexicons, tids, repoStore, blobStore, keys);
-            var guesses = new Guesses(time);
+            var guesses = config.service().devMode() ? Guesses.unlimited() : new Guesses(time);
             var people = new AccountParts(
                     config, time, random, parts, accountStore, keys, repos.repos, repoStore, repoStore, guesses);
             this.accounts = people.accounts;
@@ -89,19 +89,15 @@ public final class Pds implements AutoCloseable {
             endpoints.addAll(people.endpoints());
             endpoints.addAll(new OperatorParts(config, time, random, accountStore, accounts).endpoints());
             endpoints.addAll(new MailParts(config, time, random, parts, accountStore, people).endpoints());
-            endpoints.addAll(new ServiceParts(config, keys, people).endpoints());
+            endpoints.addAll(new ServiceParts(config, time, keys, people).endpoints());
             endpoints.addAll(repos.endpoints(accounts, people.dids));
             var sync = new SyncParts(config, accounts, repos.repos, repos.reader, repos.blobs, repoStore, repoStore);
             endpoints.addAll(sync.endpoints());
+            var limiter = rateLimiter(config.rateLimits(), time);
             var router = new Router(
-                    endpoints,
-                    lexicons,
-                    people.authentication,
-                    rateLimiter(config.rateLimits(), time),
-                    guesses,
-                    parts.add(new HeavyWork()));
-            var addresses = new ClientAddresses(trustedProxies(config.rateLimits()));
-            var firehose = firehose(repoStore, lexicons, time);
+                    endpoints, lexicons, people.authentication, limiter, guesses, parts.add(new HeavyWork()));
+            var addresses = new ClientAddresses(config.trustedProxies());
+            var firehose = firehose(repoStore, lexicons, limiter, time);
             var memory = MemoryBudget.ofHeap();
             this.http = parts.add(HttpServer.start(
                     config.service().port(),
@@ -111,6 +107,7 @@ public final class Pds implements AutoCloseable {
                     config.service().publicUrl().getAuthority(),
                     repoStore::last,
                     Crawlers.Pace.USUAL));
+            parts.add(new HeapWatch(memory, () -> http.summary() + ", " + firehose.summary()));
             parts.add(firehose); // it says goodbye before the web server stops
         } catch (IOException e) {
             parts.close();
@@ -146,10 +143,10 @@ public final class Pds implements AutoCloseable {
         return new Pds(config, time);
     }
 
-    private Firehose firehose(EventLog log, Lexicons lexicons, InstantSource time) {
+    private Firehose firehose(EventLog log, Lexicons lexicons, @Nullable RateLimiter limiter, InstantSource time) {
         Config.Events events = config.events();
         var limits = new FirehoseLimits(events.followersMax(), events.followersPerAddressMax(), events.behindMax());
-        return new Firehose(log, lexicons, events.keptFor(), limits, time);
+        return new Firehose(log, lexicons, events.keptFor(), limits, limiter, time);
     }
 
     private Pages pages(InstantSource time, WebDids dids) {
@@ -175,20 +172,9 @@ public final class Pds implements AutoCloseable {
     private static @Nullable RateLimiter rateLimiter(Config.RateLimits limits, InstantSource time) {
         return switch (limits) {
             case Config.RateLimits.Off _ -> null;
-            case Config.RateLimits.On on -> new RateLimiter(time, exchange -> isExempt(exchange, on));
-        };
-    }
-
-    private static boolean isExempt(Exchange exchange, Config.RateLimits.On limits) {
-        String key = limits.bypassKey() == null ? null : limits.bypassKey().reveal();
-        return (key != null && key.equals(exchange.header("x-ratelimit-bypass")))
-                || limits.bypassAddresses().contains(exchange.clientAddress());
-    }
-
-    private static List<String> trustedProxies(Config.RateLimits limits) {
-        return switch (limits) {
-            case Config.RateLimits.Off _ -> List.of();
-            case Config.RateLimits.On on -> on.bypassAddresses();
+            case Config.RateLimits.On on ->
+                new RateLimiter(
+                        time, on.bypassKey() == null ? null : on.bypassKey().reveal(), on.bypassNetworks());
         };
     }
 

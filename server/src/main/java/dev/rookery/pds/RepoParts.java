@@ -4,6 +4,7 @@ import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.TidClock;
 import dev.rookery.pds.account.AccountKeys;
 import dev.rookery.pds.account.AccountService;
+import dev.rookery.pds.account.LowPriority;
 import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.api.admin.GetSubjectStatus;
 import dev.rookery.pds.api.admin.UpdateSubjectStatus;
@@ -25,6 +26,7 @@ import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.repo.BlobService;
 import dev.rookery.pds.repo.RecordPreparer;
 import dev.rookery.pds.repo.RepoImporter;
+import dev.rookery.pds.repo.RepoImports;
 import dev.rookery.pds.repo.RepoReader;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.repo.RepoStore;
@@ -43,7 +45,7 @@ final class RepoParts {
     private final Lexicons lexicons;
     private final TidClock tids;
     final RepoReader reader;
-    private final RepoImporter importer;
+    private final RepoImports imports;
 
     RepoParts(
             Config config,
@@ -61,22 +63,33 @@ final class RepoParts {
         repos = parts.add(new RepoService(store, blobStore, keys, lexicons, tids, time));
         blobs = new BlobService(store, blobStore, repos, time);
         reader = new RepoReader(store, repos);
-        importer = new RepoImporter(
-                store, repos, keys, lexicons, tids, time, config.dataDirectory().resolve(STAGING));
+        var importer = new RepoImporter(
+                store,
+                repos,
+                keys,
+                tids,
+                time,
+                RepoImporter.blocksFor(Runtime.getRuntime().maxMemory()));
+        imports = parts.add(
+                new RepoImports(importer, config.dataDirectory().resolve(STAGING), new LowPriority("import-")));
     }
 
     /// The methods of `com.atproto.repo`, and the operator's about what is published.
     List<Endpoint<?, ?, ?>> endpoints(AccountService accounts, DidResolver dids) {
         var form = new WriteForm(accounts, new RecordPreparer(lexicons), tids);
         var availability = new RepoAvailability(accounts);
-        var imports = config.imports();
         return List.of(
                 new ApplyWrites(form, repos),
                 new CreateRecord(form, repos),
                 new DeleteRecord(form, repos),
                 new DescribeRepo(availability, reader, dids),
                 new GetRecord(accounts, reader),
-                new ImportRepo(importer, accounts, dids, imports.accepted(), imports.sizeMax()),
+                new ImportRepo(
+                        imports,
+                        accounts,
+                        dids,
+                        config.imports().accepted(),
+                        config.imports().sizeMax()),
                 new ListMissingBlobs(reader),
                 new ListRecords(accounts, reader),
                 new PutRecord(form, new ProfilePictures(blobs), repos),

@@ -12,6 +12,7 @@ import dev.rookery.pds.outbound.AddressPolicy;
 import dev.rookery.pds.outbound.OutboundHttp;
 import dev.rookery.pds.xrpc.Endpoint;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,13 @@ final class ServiceParts {
     private static final int ANSWER_BYTES_MAX = 1_000_000;
 
     private final Config config;
+    private final InstantSource time;
     private final AccountKeys keys;
     private final AccountParts people;
 
-    ServiceParts(Config config, AccountKeys keys, AccountParts people) {
+    ServiceParts(Config config, InstantSource time, AccountKeys keys, AccountParts people) {
         this.config = config;
+        this.time = time;
         this.keys = keys;
         this.people = people;
     }
@@ -38,7 +41,8 @@ final class ServiceParts {
                 identity.lexiconAuthority(),
                 new DnsTxtLookup(List.of(), identity.resolverTimeout()),
                 people.dids,
-                guarded);
+                guarded,
+                time);
         return List.of(
                 new CreateReport(forwarding, peer(config.moderation().reports())),
                 new QueryLabels(),

@@ -48,7 +48,7 @@ public final class StoredRepos implements AutoCloseable {
             var keys = new AccountKeys(accounts);
             var lexicons = Lexicons.bundled();
             checker = new RepoChecker(store, blobs, keys, lexicons);
-            repair = new RepoRepair(store, keys, lexicons, new TidClock(time, TID_CLOCK), time);
+            repair = new RepoRepair(store, keys, new TidClock(time, TID_CLOCK), time);
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;

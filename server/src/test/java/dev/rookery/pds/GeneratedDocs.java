@@ -27,7 +27,8 @@ final class GeneratedDocs {
         page.append("# Methods\n\n").append("""
                 Every XRPC method that this server answers. Shapes are in the lexicon of the same name; here is what the
                 lexicon does not say. On top of the limits here, an address has 3,000 calls in 5 minutes over all methods
-                but `com.atproto.sync.getRepo`. Limits hold where `PDS_RATE_LIMITS_ENABLED` is set.
+                but `com.atproto.sync.getRepo`, those that are refused included. Addresses of IPv6 are counted by their
+                network (`/64`). Limits hold where `PDS_RATE_LIMITS_ENABLED` is set.
 
                 | method | who may call | limits | body |
                 |---|---|---|---|

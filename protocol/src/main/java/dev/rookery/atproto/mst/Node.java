@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// Immutable in all that it says of the tree; its bytes and CID are worked out when first asked for. Safe to share
 /// between threads once it is stored.
 public final class Node implements Subtree {
+    /// What a node and each of its entries take in memory beside keys and bytes, roughly.
+    private static final int MEMORY_BASE = 128;
+
+    private static final int MEMORY_ENTRY = 160;
     private static final String[] NO_KEYS = {};
     private static final Cid[] NO_VALUES = {};
 
@@ -122,6 +126,15 @@ public final class Node implements Subtree {
     /// The encoded node: not to be changed.
     public byte[] bytes() {
         return block().bytes;
+    }
+
+    /// About how many bytes of memory it takes: keys that share their beginnings take far less in the encoded node.
+    public int memory() {
+        long memory = MEMORY_BASE + bytes().length + (long) MEMORY_ENTRY * keys.length;
+        for (var key : keys) {
+            memory += key.length();
+        }
+        return (int) Math.min(memory, Integer.MAX_VALUE);
     }
 
     private Block block() {

@@ -6,7 +6,9 @@ import dev.rookery.atproto.data.CborWriter;
 import dev.rookery.atproto.data.InvalidDataException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Nodes as DAG-CBOR. Strict: a node that decodes encodes to the same bytes.
@@ -123,6 +125,7 @@ final class NodeCodec {
             var cid = right.get(i);
             links[i + 1] = cid == null ? null : new Stub(cid, layer - 1, null, keys[i]);
         }
+        expect(layer > 0 || Arrays.stream(links).allMatch(Objects::isNull), "at layer 0 has a link");
         return new Node(layer, true, keys, values, links);
     }
 

@@ -9,7 +9,10 @@ import dev.rookery.pds.repo.SigningKeys;
 
 /// The signing keys of the accounts, remembered so that a write does not wait for the account store.
 public final class AccountKeys implements SigningKeys {
-    private static final int REMEMBERED_MAX = 100_000;
+    private static final int BYTES_EACH = 512;
+    private static final int HEAP_SHARE = 32;
+    private static final long REMEMBERED_MAX =
+            Math.min(100_000, Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_EACH);
 
     private final LoadingCache<Did, SigningKey> keys;
 

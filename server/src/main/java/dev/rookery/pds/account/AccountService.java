@@ -33,7 +33,13 @@ public final class AccountService {
     /// The longest password that an account may be given, in characters.
     public static final int NEW_PASSWORD_LENGTH_MAX = 256;
 
-    private static final int REMEMBERED_MAX = 100_000;
+    private static final int BYTES_EACH = 1_024;
+    private static final int HEAP_SHARE = 16;
+
+    /// Anybody can ask for every account one after the other.
+    private static final long REMEMBERED_MAX =
+            Math.min(100_000, Runtime.getRuntime().maxMemory() / HEAP_SHARE / BYTES_EACH);
+
     private static final int LOCKS = 64;
 
     /// An account that moves in and is never activated goes away again.

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 /// Java's own thread priorities mean nothing on Linux unless the whole process is started for them, so the
 /// system is asked directly: there `setpriority` is about the calling thread alone, and to lower it needs no
 /// permission. Elsewhere, where it would be about the whole process, these are threads like any other.
-final class LowPriority implements ThreadFactory {
+public final class LowPriority implements ThreadFactory {
     private static final System.Logger LOG = System.getLogger(LowPriority.class.getName());
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
@@ -23,7 +23,7 @@ final class LowPriority implements ThreadFactory {
     private final ThreadFactory threads;
 
     /// @param name of the threads, followed by a number
-    LowPriority(String name) {
+    public LowPriority(String name) {
         threads = Thread.ofPlatform().daemon().name(name, 0).factory();
     }
 

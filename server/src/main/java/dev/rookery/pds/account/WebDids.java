@@ -72,6 +72,11 @@ public final class WebDids implements DidResolver {
     }
 
     @Override
+    public Optional<DidDocument> recheck(Did did) {
+        return areKept(did) ? resolve(did) : others.recheck(did);
+    }
+
+    @Override
     public Optional<DidDocument> refresh(Did did) {
         return areKept(did) ? resolve(did) : others.refresh(did);
     }

@@ -18,11 +18,22 @@ import dev.rookery.pds.xrpc.ForwardedInput;
 import dev.rookery.pds.xrpc.ResponseBody;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Passes calls on to other services in the name of an account here, with a token signed by the account's key.
 public final class Forwarding {
+    /// How many calls are passed on at once to the services that the operator has named, and to all others: who answers
+    /// may be slow, and each answer is held whole.
+    private static final int AT_ONCE_MAX = 16;
+
+    private static final Duration TURN_WAIT_MAX = Duration.ofSeconds(1);
+
+    private final Semaphore trustedPlaces = new Semaphore(AT_ONCE_MAX);
+    private final Semaphore guardedPlaces = new Semaphore(AT_ONCE_MAX);
     private final DidResolver dids;
     private final AccountKeys keys;
     private final ServiceTokens tokens;
@@ -54,7 +65,10 @@ public final class Forwarding {
         String token = tokens.sign(account, keys.of(account), peer.did().text(), nsid, null);
         OutboundRequest request = OutboundRequest.postJson(address(peer.url(), nsid), json(input.body()))
                 .withBearer(token);
-        return answer(send(input.service() == null ? trusted : guarded, request));
+        return answer(
+                input.service() == null
+                        ? send(trusted, trustedPlaces, request)
+                        : send(guarded, guardedPlaces, request));
     }
 
     private Peer named(String service) {
@@ -106,12 +120,27 @@ public final class Forwarding {
         return json.toByteArray();
     }
 
-    private static OutboundResponse send(OutboundHttp http, OutboundRequest request) {
+    private static OutboundResponse send(OutboundHttp http, Semaphore places, OutboundRequest request) {
+        try {
+            if (!places.tryAcquire(TURN_WAIT_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw busy();
+        }
         try {
             return http.send(request);
         } catch (OutboundException e) {
             throw XrpcException.upstreamFailure("Failed to perform upstream request");
+        } finally {
+            places.release();
         }
+    }
+
+    private static XrpcException busy() {
+        return XrpcException.notEnoughResources(
+                "Too many calls are being passed on, try again in a moment", Duration.ofSeconds(1));
     }
 
     /// A refusal keeps its status and name, except that the service's own fault is not ours (502).

@@ -76,7 +76,8 @@ public final class Authentication implements Authenticator {
         if (given != null && given.scheme() == Scheme.BEARER) {
             String token = given.credentials();
             if (access.admits(Kind.SERVICE) && (!access.admits(Kind.ACCOUNT) || ServiceTokens.namesMethod(token))) {
-                return new Caller.Service(services.verify(token, method(exchange)));
+                return new Caller.Service(
+                        services.verify(token, method(exchange), issuer -> checkIssuer(access, issuer)));
             }
             if (access.admits(Kind.MODERATION_SERVICE)) {
                 return moderator(token, method(exchange));
@@ -143,6 +144,13 @@ public final class Authentication implements Authenticator {
         }
         if (account.deactivated() && access.refused().contains(AccountState.DEACTIVATED)) {
             throw XrpcException.authRequired("AccountDeactivated", "Account is deactivated");
+        }
+    }
+
+    /// Where accounts may call, a service's token is one that an account here has signed.
+    private void checkIssuer(Access<?> access, Did issuer) {
+        if (access.admits(Kind.ACCOUNT)) {
+            checkState(access, issuer);
         }
     }
 

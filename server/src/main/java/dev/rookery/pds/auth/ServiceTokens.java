@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Signs tokens for other services in an account's name, and verifies those that others sign for us.
@@ -24,6 +25,8 @@ public final class ServiceTokens {
     private static final long LIFETIME_SECONDS = 60;
 
     private static final int ID_BYTES = 16;
+    private static final Set<String> ALGORITHMS = Set.of("ES256", "ES256K");
+    private static final int SIGNATURE_BYTES = 64;
     private static final String SIGNING_KEY = "atproto";
 
     /// What marks an issuer that speaks as a labeler, and the key that it signs with then.
@@ -81,16 +84,18 @@ public final class ServiceTokens {
 
     /// Returns who signed the token for this method of ours.
     ///
+    /// @param admitted throws for those whom the method is not open to, before anybody is asked for their key
     /// @throws XrpcException if nobody did
-    Did verify(String token, String method) {
+    Did verify(String token, String method, Consumer<Did> admitted) {
         Jwt jwt = checked(token, method);
         String issuer = String.valueOf(jwt.payload().text("iss"));
         if (!Did.isValid(issuer)) {
             throw badIssuer();
         }
-        Did did = new Did(issuer);
-        checkSignature(jwt, did, SIGNING_KEY);
         checkAudience(jwt);
+        Did did = new Did(issuer);
+        admitted.accept(did);
+        checkSignature(jwt, did, SIGNING_KEY);
         return did;
     }
 
@@ -104,8 +109,8 @@ public final class ServiceTokens {
         if (!asLabeler && !issuer.equals(trusted.text())) {
             throw isDidOrService(issuer) ? untrusted() : badIssuer();
         }
-        checkSignature(jwt, trusted, asLabeler ? LABELING_KEY : SIGNING_KEY);
         checkAudience(jwt);
+        checkSignature(jwt, trusted, asLabeler ? LABELING_KEY : SIGNING_KEY);
     }
 
     /// The refusal of a service that the operator trusts with nothing.
@@ -170,8 +175,13 @@ public final class ServiceTokens {
         }
     }
 
-    /// Tries the key as it is remembered, then, since it may have been changed of late, as it is now.
+    /// Tries the key as it is remembered, then, since it may have been changed of late, as it is now. Anybody can write
+    /// a
+    /// token that names anyone, so that is asked once a minute at most.
     private void checkSignature(Jwt jwt, Did issuer, String keyName) {
+        if (!ALGORITHMS.contains(jwt.header().text("alg")) || jwt.signature().length != SIGNATURE_BYTES) {
+            throw refused("BadJwtSignature", "could not verify jwt signature");
+        }
         VerifyingKey key = key(issuer, keyName, false);
         if (verifies(key, jwt)) {
             return;
@@ -190,7 +200,7 @@ public final class ServiceTokens {
     private VerifyingKey key(Did issuer, String name, boolean now) {
         Optional<DidDocument> document;
         try {
-            document = now ? resolver.refresh(issuer) : resolver.resolve(issuer);
+            document = now ? resolver.recheck(issuer) : resolver.resolve(issuer);
         } catch (IdentityException e) {
             document = Optional.empty();
         }

@@ -26,13 +26,18 @@ public final class SessionTokens {
 
     private static final String ALGORITHM = "HS256";
     private static final int ID_BYTES = 32;
-    private static final int REMEMBERED_MAX = 50_000;
+    private static final long REMEMBERED_BYTES_MAX = 16L << 20;
+
+    /// What a remembered token takes beside its text, which is kept twice, whole and read.
+    private static final int TOKEN_BYTES = 300;
 
     private final HmacKey key;
     private final Did server;
     private final SecureRandom random;
-    private final Cache<String, SessionToken> verified =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+    private final Cache<String, SessionToken> verified = Caffeine.newBuilder()
+            .maximumWeight(REMEMBERED_BYTES_MAX)
+            .weigher((String text, SessionToken _) -> TOKEN_BYTES + 2 * text.length())
+            .build();
 
     /// @param secret `PDS_JWT_SECRET`
     /// @param server the DID that the tokens are for

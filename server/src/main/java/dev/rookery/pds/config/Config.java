@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// Everything an operator can set. [ConfigReader] builds it once at start; nothing else reads the environment, and
 /// only the composition root sees the whole of it.
 ///
+/// @param trustedProxies where proxies are whose word on whom they pass on is taken
 /// @param deletionDelay how long a deactivated account is kept at least, whatever its `deleteAfter` says
 public record Config(
         Service service,
+        List<IpNetwork> trustedProxies,
         Path dataDirectory,
         Blobs blobs,
         Imports imports,
@@ -26,6 +28,9 @@ public record Config(
         Events events,
         Outbound outbound,
         Logging logging) {
+    public Config {
+        trustedProxies = List.copyOf(trustedProxies);
+    }
 
     /// What this server is called and where it is reached.
     ///
@@ -127,9 +132,9 @@ public record Config(
     public sealed interface RateLimits {
         record Off() implements RateLimits {}
 
-        record On(@Nullable Secret bypassKey, List<String> bypassAddresses) implements RateLimits {
+        record On(@Nullable Secret bypassKey, List<IpNetwork> bypassNetworks) implements RateLimits {
             public On {
-                bypassAddresses = List.copyOf(bypassAddresses);
+                bypassNetworks = List.copyOf(bypassNetworks);
             }
         }
     }

@@ -82,8 +82,10 @@ public final class ConfigReader {
     private Config config() {
         Service service = service();
         Path data = required(Setting.PDS_DATA_DIRECTORY, "/var/lib/pds", Path::of);
+        RateLimits rateLimits = rateLimits();
         return new Config(
                 service,
+                trustedProxies(rateLimits),
                 data,
                 blobs(data),
                 new Imports(
@@ -99,7 +101,7 @@ public final class ConfigReader {
                 millis(
                         Setting.PDS_ACCOUNT_DELETION_DELAY_MS,
                         service.devMode() ? Duration.ofSeconds(10) : Duration.ofDays(3)),
-                rateLimits(),
+                rateLimits,
                 new Events(
                         millis(Setting.PDS_REPO_BACKFILL_LIMIT_MS, Duration.ofDays(3)),
                         (int) number(Setting.PDS_MAX_SUBSCRIPTION_BUFFER, 500, 1, 1_000_000),
@@ -249,10 +251,40 @@ public final class ConfigReader {
             return new RateLimits.Off();
         }
         String key = text(Setting.PDS_RATE_LIMIT_BYPASS_KEY);
-        List<String> addresses = list(Setting.PDS_RATE_LIMIT_BYPASS_IPS).stream()
-                .map(address -> address.split("/", 2)[0].strip())
-                .toList();
-        return new RateLimits.On(key == null ? null : new Secret(key), addresses);
+        return new RateLimits.On(key == null ? null : new Secret(key), bypassNetworks());
+    }
+
+    /// What is no address has never had an effect, here or in the reference, and keeps no server from starting.
+    private List<IpNetwork> bypassNetworks() {
+        List<IpNetwork> networks = new ArrayList<>();
+        for (String text : list(Setting.PDS_RATE_LIMIT_BYPASS_IPS)) {
+            try {
+                networks.add(IpNetwork.parse(text));
+            } catch (IllegalArgumentException noAddress) {
+                // left out
+            }
+        }
+        return networks;
+    }
+
+    /// Where nothing is said of proxies, those that are not limited are trusted too, as in the reference.
+    private List<IpNetwork> trustedProxies(RateLimits limits) {
+        List<String> given = list(Setting.PDS_TRUSTED_PROXIES);
+        if (given.isEmpty()) {
+            return limits instanceof RateLimits.On on
+                    ? Stream.concat(IpNetwork.PRIVATE.stream(), on.bypassNetworks().stream())
+                            .toList()
+                    : IpNetwork.PRIVATE;
+        }
+        List<IpNetwork> networks = new ArrayList<>();
+        for (String text : given.equals(List.of("none")) ? List.<String>of() : given) {
+            try {
+                networks.add(IpNetwork.parse(text));
+            } catch (IllegalArgumentException e) {
+                problem(Setting.PDS_TRUSTED_PROXIES, text, String.valueOf(e.getMessage()), "10.0.0.0/8, 2001:db8::7");
+            }
+        }
+        return networks;
     }
 
     private Logging logging() {

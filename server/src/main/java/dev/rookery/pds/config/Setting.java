@@ -6,6 +6,11 @@ package dev.rookery.pds.config;
 public enum Setting {
     PDS_HOSTNAME(Group.SERVICE, "localhost", "the name under which the world reaches this server"),
     PDS_PORT(Group.SERVICE, "2583", "the port to listen on; 0 for any free one"),
+    PDS_TRUSTED_PROXIES(
+            Group.SERVICE,
+            "this machine and private networks",
+            "addresses and networks of proxies whose X-Forwarded-For is believed, in place of the default; none for"
+                    + " nobody"),
     PDS_SERVICE_DID(Group.SERVICE, "did:web:<PDS_HOSTNAME>", "the DID of this server"),
     PDS_SERVICE_NAME(Group.SERVICE, "<PDS_HOSTNAME> PDS", "the name shown to people"),
     PDS_VERSION(Group.SERVICE, "rookery <version>", "the version that /xrpc/_health gives"),
@@ -69,14 +74,18 @@ public enum Setting {
             "milliseconds that a deactivated account is kept at least, also where its deleteAfter comes sooner"),
     PDS_RATE_LIMITS_ENABLED(Group.LIMITS, "false", "whether calls are counted and limited"),
     PDS_RATE_LIMIT_BYPASS_KEY(Group.LIMITS, "", "calls with this in x-ratelimit-bypass are not limited"),
-    PDS_RATE_LIMIT_BYPASS_IPS(Group.LIMITS, "", "addresses that are not limited and are trusted as proxies"),
+    PDS_RATE_LIMIT_BYPASS_IPS(
+            Group.LIMITS,
+            "",
+            "addresses of clients, or networks, that are not limited; proxies there are trusted too where"
+                    + " PDS_TRUSTED_PROXIES is not set"),
     PDS_DISABLE_SSRF_PROTECTION(Group.LIMITS, "<PDS_DEV_MODE>", "allow fetching from private addresses"),
     PDS_FETCH_MAX_RESPONSE_SIZE(Group.LIMITS, "524288", "the most bytes taken from a fetched page"),
 
     PDS_REPO_BACKFILL_LIMIT_MS(Group.EVENTS, "259200000", "milliseconds that events are kept for followers"),
     PDS_MAX_SUBSCRIPTION_BUFFER(Group.EVENTS, "500", "events that a live follower may be behind for more than 30 s"),
     PDS_MAX_SUBSCRIBERS(Group.EVENTS, "5000", "the most followers at once"),
-    PDS_MAX_SUBSCRIBERS_PER_IP(Group.EVENTS, "100", "the most followers at once of one address"),
+    PDS_MAX_SUBSCRIBERS_PER_IP(Group.EVENTS, "100", "the most followers at once of one address, or /64 of IPv6"),
     PDS_CRAWLERS(Group.EVENTS, "", "relays to tell about news, as URLs with commas between"),
 
     LOG_ENABLED(Group.LOGGING, "true", "whether anything is logged"),

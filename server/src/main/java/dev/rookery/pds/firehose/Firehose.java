@@ -8,7 +8,9 @@ import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.pds.load.MemoryBudget;
 import dev.rookery.pds.load.MemoryLease;
 import dev.rookery.pds.sequencer.EventLog;
+import dev.rookery.pds.xrpc.ClientNetwork;
 import dev.rookery.pds.xrpc.QueryString;
+import dev.rookery.pds.xrpc.RateLimiter;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +60,8 @@ public final class Firehose implements AutoCloseable {
     private final FirehoseLimits limits;
     private final InstantSource time;
     private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
-    private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
+    private final @Nullable RateLimiter limiter;
+    private final Map<String, Integer> perNetwork = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger readingLog = new AtomicInteger();
     private final MemoryBudget memory =
@@ -70,12 +73,20 @@ public final class Firehose implements AutoCloseable {
     private volatile boolean closed;
 
     /// @param keptFor how far back a follower can begin
-    public Firehose(EventLog log, Lexicons lexicons, Duration keptFor, FirehoseLimits limits, InstantSource time) {
+    /// @param limiter counts those who come, or null if they are not limited
+    public Firehose(
+            EventLog log,
+            Lexicons lexicons,
+            Duration keptFor,
+            FirehoseLimits limits,
+            @Nullable RateLimiter limiter,
+            InstantSource time) {
         this.log = log;
         this.definition = lexicons.method(new Nsid(NSID))
                 .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + NSID));
         this.keptFor = keptFor;
         this.limits = limits;
+        this.limiter = limiter;
         this.time = time;
         this.crier = Thread.ofPlatform().name("firehose").daemon().unstarted(this::cry);
         log.recent().onNews(() -> {
@@ -102,13 +113,16 @@ public final class Firehose implements AutoCloseable {
         if (closing) {
             throw new XrpcException(503, "ServiceUnavailable", "The server is stopping");
         }
+        if (limiter != null) {
+            limiter.arrive(follower.address());
+        }
         if (count.incrementAndGet() > limits.followersMax()) {
             count.decrementAndGet();
             throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers");
         }
-        int ofAddress = perAddress.merge(follower.address(), 1, Integer::sum);
+        int ofNetwork = perNetwork.merge(ClientNetwork.of(follower.address()), 1, Integer::sum);
         follower.counts();
-        if (ofAddress > limits.followersPerAddressMax()) {
+        if (ofNetwork > limits.followersPerAddressMax()) {
             release(follower);
             throw new XrpcException(429, "RateLimitExceeded", "Too many subscribers from this address");
         }
@@ -117,7 +131,8 @@ public final class Firehose implements AutoCloseable {
     private void release(Follower follower) {
         if (follower.countsNoMore()) {
             count.decrementAndGet();
-            perAddress.computeIfPresent(follower.address(), (_, before) -> before == 1 ? null : before - 1);
+            perNetwork.computeIfPresent(
+                    ClientNetwork.of(follower.address()), (_, before) -> before == 1 ? null : before - 1);
         }
     }
 
@@ -129,6 +144,11 @@ public final class Firehose implements AutoCloseable {
     /// How many follow.
     int count() {
         return count.get();
+    }
+
+    /// What followers take of memory, in one line for the log.
+    public String summary() {
+        return count() + " followers: " + memory.summary();
     }
 
     /// How many follow and are about to be dropped for being too slow.
@@ -159,7 +179,7 @@ public final class Firehose implements AutoCloseable {
 
     /// What a follower may hold of events.
     MemoryLease lease(Follower follower) {
-        return memory.lease(follower.address(), follower);
+        return memory.lease(ClientNetwork.of(follower.address()), follower);
     }
 
     /// Held between reading a page and counting what it holds.

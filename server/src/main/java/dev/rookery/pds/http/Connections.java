@@ -1,7 +1,7 @@
 package dev.rookery.pds.http;
 
+import dev.rookery.pds.xrpc.ClientNetwork;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ final class Connections implements Connection.Listener {
     /// Whom a connection counts for; empty if for nobody.
     private String network(Connection connection) {
         SocketAddress peer = connection.getEndPoint().getRemoteSocketAddress();
-        return peer instanceof InetSocketAddress && !addresses.isTrusted(peer) ? addresses.networkOf(peer) : "";
+        return addresses.isTrusted(peer) ? "" : ClientNetwork.of(addresses.clientOf(peer, List.of()));
     }
 
     private record Idle(EndPoint endPoint, long millis) {}

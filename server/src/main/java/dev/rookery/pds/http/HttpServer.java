@@ -63,11 +63,20 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Connections connections;
+    private final UnfinishedHeaders unfinished;
     private final ClientWatch watch;
 
-    private HttpServer(Server server, ServerConnector connector, ClientWatch watch) {
+    private HttpServer(
+            Server server,
+            ServerConnector connector,
+            Connections connections,
+            UnfinishedHeaders unfinished,
+            ClientWatch watch) {
         this.server = server;
         this.connector = connector;
+        this.connections = connections;
+        this.unfinished = unfinished;
         this.watch = watch;
     }
 
@@ -82,8 +91,9 @@ public final class HttpServer implements AutoCloseable {
         var server = new Server(threads(), new ScheduledExecutorScheduler("http-timer", true), buffers());
         var connections = new Connections(limits, frontDoor.addresses());
         var watch = new ClientWatch(limits, connections);
+        var unfinished = new UnfinishedHeaders(limits.headerBytesMax());
         var config = configuration();
-        var http1 = new Http1Connections(config, new UnfinishedHeaders(limits.headerBytesMax()));
+        var http1 = new Http1Connections(config, unfinished);
         var connector = new ServerConnector(
                 server, null, null, null, 1, 1, http1, new Http2Connections(config, limits.http2ConnectionsMax()));
         connector.setPort(port);
@@ -101,7 +111,7 @@ public final class HttpServer implements AutoCloseable {
         }));
         server.setErrorHandler(HttpServer::refuse);
         server.setStopTimeout(STOP_GRACE.toMillis());
-        var http = new HttpServer(server, connector, watch);
+        var http = new HttpServer(server, connector, connections, unfinished, watch);
         http.start();
         return http;
     }
@@ -140,6 +150,11 @@ public final class HttpServer implements AutoCloseable {
                     : new IllegalStateException(e);
         }
         watch.start();
+    }
+
+    /// What the connections take of memory, in one line for the log.
+    public String summary() {
+        return connections.count() + " connections with " + (unfinished.bytes() >> 10) + " KiB of unfinished headers";
     }
 
     public int port() {

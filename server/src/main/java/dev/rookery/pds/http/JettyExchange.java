@@ -53,7 +53,7 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
         this.clientAddress = addresses.clientOf(
                 request.getConnectionMetaData().getRemoteSocketAddress(),
                 request.getHeaders().getValuesList("X-Forwarded-For"));
-        this.memory = budget.lease(clientAddress, this);
+        this.memory = budget.lease(clientNetwork(), this);
     }
 
     @Override

@@ -42,6 +42,10 @@ final class UnfinishedHeaders {
         }
     }
 
+    synchronized long bytes() {
+        return bytes;
+    }
+
     /// To be called when the header is whole, or will never be.
     synchronized void remove(HttpConnection connection) {
         Long before = unfinished.remove(connection);

@@ -1,43 +1,42 @@
 package dev.rookery.pds.identity;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
-/// Remembers for a short time where handles lead. That a handle leads nowhere is not remembered.
+/// Remembers for a short time where handles lead.
 public final class CachingHandleResolver implements HandleResolver {
-    private static final int HANDLES_MAX = 20_000;
     private static final Duration STALE_AFTER = Duration.ofMinutes(1);
     private static final Duration LIFETIME_MAX = Duration.ofMinutes(10);
+    private static final long BYTES_MAX = 8L << 20;
 
-    private final HandleResolver origin;
-    private final LoadingCache<Handle, @Nullable Did> handles;
+    private final Remembered<Handle, Did> handles;
 
-    public CachingHandleResolver(HandleResolver origin) {
-        this.origin = origin;
-        Executor background = task -> Thread.ofVirtual().start(task);
-        this.handles = Caffeine.newBuilder()
-                .maximumSize(HANDLES_MAX)
-                .refreshAfterWrite(STALE_AFTER)
-                .expireAfterWrite(LIFETIME_MAX)
-                .executor(background)
-                .build(handle -> origin.resolve(handle).orElse(null));
+    public CachingHandleResolver(HandleResolver origin, InstantSource time) {
+        this.handles = new Remembered<>(
+                origin::refresh,
+                STALE_AFTER,
+                LIFETIME_MAX,
+                time,
+                BYTES_MAX,
+                handle -> handle.text().length(),
+                did -> did.text().length());
     }
 
     @Override
     public Optional<Did> resolve(Handle handle) {
-        return Optional.ofNullable(handles.get(handle));
+        return handles.get(handle);
+    }
+
+    @Override
+    public Optional<Did> recheck(Handle handle) {
+        return handles.recheck(handle);
     }
 
     @Override
     public Optional<Did> refresh(Handle handle) {
-        Optional<Did> did = origin.refresh(handle);
-        did.ifPresentOrElse(found -> handles.put(handle, found), () -> handles.invalidate(handle));
-        return did;
+        return handles.refreshInTurn(handle);
     }
 }

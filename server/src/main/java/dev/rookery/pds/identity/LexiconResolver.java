@@ -21,9 +21,12 @@ import dev.rookery.pds.outbound.OutboundHttp;
 import dev.rookery.pds.outbound.OutboundRequest;
 import dev.rookery.pds.outbound.OutboundResponse;
 import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Finds lexicons that are published in the network: DNS tells whose repository has them, and the record is believed
@@ -33,26 +36,44 @@ import org.jspecify.annotations.Nullable;
 public final class LexiconResolver {
     private static final String COLLECTION = "com.atproto.lexicon.schema";
 
+    private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
+    private static final long BYTES_MAX = 4L << 20;
+
     private final @Nullable Did authority;
     private final TxtLookup dns;
     private final DidResolver dids;
     private final OutboundHttp web;
+    private final Remembered<Nsid, Published> published;
 
     /// A lexicon, where it is published, and the CID of its record.
     public record Published(AtUri uri, Cid cid, DataMap schema) {}
 
     /// @param authority whose repository has all lexicons, or null where the DNS tells
-    public LexiconResolver(@Nullable Did authority, TxtLookup dns, DidResolver dids, OutboundHttp web) {
+    public LexiconResolver(
+            @Nullable Did authority, TxtLookup dns, DidResolver dids, OutboundHttp web, InstantSource time) {
         this.authority = authority;
         this.dns = dns;
         this.dids = dids;
         this.web = web;
+        this.published = new Remembered<>(
+                nsid -> Optional.of(find(nsid)),
+                REMEMBERED_FOR,
+                REMEMBERED_FOR,
+                time,
+                BYTES_MAX,
+                nsid -> nsid.text().length(),
+                found -> DataWeight.of(found.schema()));
     }
 
-    /// Returns the lexicon with this name.
+    /// Returns the lexicon with this name, as it was a minute ago at the latest.
     ///
     /// @throws IdentityException if it cannot be found, or not be believed
+    /// @throws BusyException if too much is being found out
     public Published resolve(Nsid nsid) {
+        return published.get(nsid).orElseThrow(() -> new IdentityException("there is no lexicon " + nsid));
+    }
+
+    private Published find(Nsid nsid) {
         Did did = authority == null ? authority(nsid) : authority;
         DidDocument document = dids.resolve(did).orElseThrow(() -> new IdentityException("there is no DID " + did));
         String server = document.pdsEndpoint()

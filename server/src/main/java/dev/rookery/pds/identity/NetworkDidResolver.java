@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 /// Asks the PLC directory or the web, each time anew.
 public final class NetworkDidResolver implements DidResolver {
     private static final String ACCEPT = "application/did+ld+json,application/json";
+    private static final Pattern PLC = Pattern.compile("[a-z2-7]{24}");
     private static final Pattern LOCALHOST = Pattern.compile("localhost(:[0-9]{1,5})?");
 
     private final PlcClient plc;
@@ -36,7 +37,7 @@ public final class NetworkDidResolver implements DidResolver {
     @Override
     public Optional<DidDocument> refresh(Did did) {
         return switch (did.method()) {
-            case "plc" -> plc.document(did);
+            case "plc" -> PLC.matcher(did.identifier()).matches() ? plc.document(did) : Optional.empty();
             case "web" -> fetch(did);
             default -> throw new IdentityException("unsupported DID method: " + did);
         };

@@ -39,6 +39,7 @@ public final class MemoryBudget {
     private final Set<MemoryLease> leases = new HashSet<>();
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private long bytes;
+    private long requests;
 
     private static final class Waiter {
         private final Thread thread = Thread.currentThread();
@@ -76,6 +77,11 @@ public final class MemoryBudget {
     /// How much is held now.
     public synchronized long bytes() {
         return bytes;
+    }
+
+    /// How many there have been that took something.
+    public synchronized long requests() {
+        return requests;
     }
 
     /// What is held and by whom most, in one line for the log.
@@ -154,6 +160,7 @@ public final class MemoryBudget {
     private void grant(MemoryLease lease, long wanted) {
         if (lease.held() == 0) {
             leases.add(lease);
+            requests++;
         }
         bytes += wanted;
         byNetwork.computeIfAbsent(lease.network(), _ -> new long[1])[0] += wanted;

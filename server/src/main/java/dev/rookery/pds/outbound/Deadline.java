@@ -10,6 +10,11 @@ record Deadline(long nanos) {
         return new Deadline(System.nanoTime() + time.toNanos());
     }
 
+    /// How long it is until then; nothing if that is over.
+    Duration left() {
+        return Duration.ofNanos(Math.max(0, nanos - System.nanoTime()));
+    }
+
     /// At least 1.
     int millisLeft() throws SocketTimeoutException {
         long left = TimeUnit.NANOSECONDS.toMillis(nanos - System.nanoTime());

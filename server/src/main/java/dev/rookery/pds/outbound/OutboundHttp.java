@@ -66,29 +66,43 @@ public final class OutboundHttp {
 
     private OutboundResponse once(OutboundRequest request, Deadline deadline) {
         URI uri = request.uri();
-        try (Socket socket = connect(uri, deadline)) {
-            HttpMessages.write(request, socket.getOutputStream());
-            return HttpMessages.read(new DeadlineInputStream(socket, deadline), bytesMax);
+        boolean secure = isSecure(uri);
+        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
+        try (Socket plain = connect(uri.getHost(), port, deadline)) {
+            Thread watch = closeInTime(plain, deadline);
+            try {
+                Socket socket = secure ? secure(plain, uri.getHost(), port, deadline) : plain;
+                HttpMessages.write(request, socket.getOutputStream());
+                return HttpMessages.read(new DeadlineInputStream(socket, deadline), bytesMax);
+            } finally {
+                watch.interrupt();
+            }
         } catch (IOException e) {
             throw new OutboundException("cannot fetch " + uri + ": " + e.getMessage(), e);
         }
     }
 
-    private Socket connect(URI uri, Deadline deadline) throws IOException {
+    private static boolean isSecure(URI uri) {
         String host = uri.getHost();
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         if (host == null || !(scheme.equals("http") || scheme.equals("https"))) {
             throw new OutboundException("not an address to fetch from: " + uri);
         }
-        boolean secure = scheme.equals("https");
-        int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
-        Socket socket = connect(host, port, deadline);
-        try {
-            return secure ? secure(socket, host, port, deadline) : socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        return scheme.equals("https");
+    }
+
+    /// Closes the socket when the time is over, which nothing else limits for writes and for handshakes that come byte
+    /// by
+    /// byte. Ends when it is interrupted.
+    private static Thread closeInTime(Socket socket, Deadline deadline) {
+        return Thread.startVirtualThread(() -> {
+            try {
+                Thread.sleep(deadline.left());
+                socket.close();
+            } catch (InterruptedException | IOException e) {
+                // it is not needed any more
+            }
+        });
     }
 
     /// Looks the name up once, checks every address, and connects to the first that answers.

@@ -10,7 +10,6 @@ import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoStore.UploadedBlob;
 import java.io.InputStream;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for use by several threads.
 public final class BlobService {
+    /// How many blobs are looked at before the next ones are read.
+    private static final int PAGE = 500;
+
     private final RepoStore store;
     private final BlobStore blobs;
     private final RepoService repos;
@@ -105,15 +107,17 @@ public final class BlobService {
     /// Deletes the blobs that waited long enough for a record to name them, and returns how many.
     public int collect() {
         long before = clock.millis() - ReceivedBlob.KEPT.toMillis();
-        var waiting = new ArrayList<UploadedBlob>();
-        store.eachBlob(blob -> {
-            if (blob.row().createdMillis() < before) {
-                waiting.add(blob);
-            }
-        });
         int count = 0;
-        for (var blob : waiting) {
-            count += repos.locked(blob.did(), () -> collect(blob)) ? 1 : 0;
+        var page = store.blobs(null, PAGE);
+        while (!page.isEmpty()) {
+            for (var blob : page) {
+                // Most are named: to look once more under the lock is for the rest.
+                if (blob.row().createdMillis() < before
+                        && !isNamed(blob.did(), blob.row().cid())) {
+                    count += repos.locked(blob.did(), () -> collect(blob)) ? 1 : 0;
+                }
+            }
+            page = store.blobs(page.getLast(), PAGE);
         }
         blobs.discardReceivedBefore(clock.instant().minus(ReceivedBlob.KEPT));
         return count;

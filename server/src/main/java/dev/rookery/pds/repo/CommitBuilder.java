@@ -21,8 +21,10 @@ import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.repo.RepoChange.BacklinkRow;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
+import dev.rookery.pds.repo.RepoChange.NodeBefore;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordBefore;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.WriteOutcome.Reason;
 import dev.rookery.pds.sequencer.Events;
@@ -56,7 +58,7 @@ final class CommitBuilder {
     private final List<RecordOp> ops = new ArrayList<>();
     private final Set<String> paths = new HashSet<>();
     private final List<RecordRow> records = new ArrayList<>();
-    private final List<String> recordsGone = new ArrayList<>();
+    private final List<RecordBefore> recordsBefore = new ArrayList<>();
     private final List<BlobUse> blobUses = new ArrayList<>();
     private final List<BlobUse> blobUsesGone = new ArrayList<>();
     private final Map<Cid, BlobRow> blobs = new LinkedHashMap<>();
@@ -105,8 +107,8 @@ final class CommitBuilder {
         }
         var subject = write.record().subject();
         if (write.replacing() && subject != null) {
-            store.backlinks(head.repo(), subject).stream()
-                    .limit(RepoService.WRITES_MAX - 1) // an event has no more operations; the next one takes the rest
+            // An event has no more operations; the next one takes the rest.
+            store.backlinks(head.repo(), subject, RepoService.WRITES_MAX - 1)
                     .forEach(rkey -> giveWay(write.collection(), rkey));
         }
         return set(write, write.record(), null);
@@ -156,6 +158,9 @@ final class CommitBuilder {
         var path = write.path();
         boolean hidden = current != null && forget(write.collection(), write.rkey(), path);
         edit.put(path, record.cid());
+        if (current != null) {
+            recordsBefore.add(new RecordBefore(path, current));
+        }
         ops.add(new RecordOp(path, record.cid(), current));
         records.add(new RecordRow(path, record.cid(), rev, hidden, record.block()));
         record.blobs().forEach(use -> blobUses.add(new BlobUse(use.blob().ref(), path)));
@@ -175,7 +180,7 @@ final class CommitBuilder {
         forget(collection, rkey, path);
         edit.delete(path);
         ops.add(new RecordOp(path, null, current));
-        recordsGone.add(path);
+        recordsBefore.add(new RecordBefore(path, current));
         collectionsTakenFrom.add(collection);
         recordCount--;
     }
@@ -271,9 +276,11 @@ final class CommitBuilder {
                 head,
                 next,
                 records,
-                recordsGone,
+                recordsBefore,
                 rows,
-                placesLeft(dropped, rows),
+                dropped.stream()
+                        .map(node -> new NodeBefore(place(node), node.cid()))
+                        .toList(),
                 blobUses,
                 blobUsesGone(),
                 permanent(),
@@ -299,13 +306,6 @@ final class CommitBuilder {
 
     private NodePlace place(Node node) {
         return new NodePlace(node.first(nodes), node.layer());
-    }
-
-    private List<NodePlace> placesLeft(List<Node> dropped, List<NodeRow> rows) {
-        var left = new HashSet<NodePlace>();
-        dropped.forEach(node -> left.add(place(node)));
-        rows.forEach(row -> left.remove(row.place()));
-        return List.copyOf(left);
     }
 
     /// The new nodes and those that undoing the operations takes, checked by undoing them (I3).

@@ -14,12 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// stale.
 public final class NodeCache {
     private static final long BYTES_MAX = 32L << 20;
-    /// What a decoded node takes beside and on top of its bytes, roughly.
-    private static final int BYTES_FACTOR = 3;
 
     private final Cache<Cid, Node> nodes = Caffeine.newBuilder()
             .maximumWeight(BYTES_MAX)
-            .weigher((Cid cid, Node node) -> BYTES_FACTOR * node.bytes().length)
+            .weigher((Cid cid, Node node) -> node.memory())
             .executor(Runnable::run)
             .build();
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything that one commit changes in the store: all of it takes effect, or nothing.
 ///
 /// @param expected the head that it builds on, or null where there must be none
+/// @param recordsBefore the records that go, or that others take the place of
+/// @param nodesBefore the nodes that are not in the tree any more; others may take their places
 /// @param collections those that may have their first record now: to be listed, where they are not
 /// @param collectionsGone those that have no record any more
 /// @param events what is told of it, in this order
@@ -19,9 +21,9 @@ public record RepoChange(
         @Nullable RepoHead expected,
         RepoHead next,
         List<RecordRow> records,
-        List<String> recordsGone,
+        List<RecordBefore> recordsBefore,
         List<NodeRow> nodes,
-        List<NodePlace> nodesGone,
+        List<NodeBefore> nodesBefore,
         List<BlobUse> blobUses,
         List<BlobUse> blobUsesGone,
         List<BlobRow> blobs,
@@ -44,6 +46,12 @@ public record RepoChange(
     ///
     /// @param hidden whether a moderator took it down
     public record RecordRow(String path, Cid cid, long rev, boolean hidden, byte[] block) {}
+
+    /// Which record was at a path.
+    public record RecordBefore(String path, Cid cid) {}
+
+    /// Which node was at a place.
+    public record NodeBefore(NodePlace place, Cid cid) {}
 
     /// Where a node is kept: rows in this order, high layers first, are the tree in the order of a walk.
     public record NodePlace(String first, int layer) implements Comparable<NodePlace> {

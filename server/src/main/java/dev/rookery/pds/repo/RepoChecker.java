@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reads one state; writes may go on meanwhile.
 public final class RepoChecker {
+    private static final int BLOBS_AT_ONCE = 1_000;
+
     private final RepoStore store;
     private final BlobStore blobs;
     private final SigningKeys keys;
@@ -87,8 +89,9 @@ public final class RepoChecker {
             long[] rows = {0};
             snapshot.walk((row, offset) -> ++rows[0] > 0);
             expect(rows[0] == nodes + records, rows[0] + " rows are stored, the tree has " + (nodes + records));
+            expect(snapshot.isIndexed(), "the index of blocks by CID is not that of the tree");
             uses.forEach(this::checkUse);
-            checkIndex();
+            checkBlobIndex();
             checkBacklinks();
         }
 
@@ -165,14 +168,20 @@ public final class RepoChecker {
             backlinks.values().forEach(path -> problems.add("the subject of " + path + " is not in the index"));
         }
 
-        private void checkIndex() {
-            var indexed = store.blobsInUse(did, head.repo(), null, Integer.MAX_VALUE, false);
-            for (var use : indexed) {
-                for (var path : store.blobUses(head.repo(), use.blob(), Integer.MAX_VALUE)) {
-                    expect(
-                            uses.contains(new BlobUse(use.blob(), path)),
-                            "the index says that " + path + " names blob " + use.blob() + ", but it does not");
-                }
+        private void checkBlobIndex() {
+            var page = store.blobsInUse(did, head.repo(), null, BLOBS_AT_ONCE, false);
+            page.uses().forEach(this::checkIndexed);
+            while (page.next() != null) {
+                page = store.blobsInUse(did, head.repo(), page.next(), BLOBS_AT_ONCE, false);
+                page.uses().forEach(this::checkIndexed);
+            }
+        }
+
+        private void checkIndexed(BlobUse use) {
+            for (var path : store.blobUses(head.repo(), use.blob(), Integer.MAX_VALUE)) {
+                expect(
+                        uses.contains(new BlobUse(use.blob(), path)),
+                        "the index says that " + path + " names blob " + use.blob() + ", but it does not");
             }
         }
     }

@@ -10,24 +10,25 @@ import dev.rookery.atproto.mst.Tree;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.Tid;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
+import dev.rookery.pds.repo.RepoStore.BlobPage;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads repositories.
 ///
 /// Safe for use by several threads. What it returns of repositories that do not exist is empty or null.
 public final class RepoReader {
+    /// What an export takes in memory: three portions of the scan, each with a large record at its end, and its
+    /// buffers.
+    public static final long EXPORT_BYTES = 4 << 20;
+
     private static final int EXPORT_BUFFER_BYTES = 64 << 10;
+    private static final BlobPage NO_BLOBS = new BlobPage(List.of(), null);
 
     private final RepoStore store;
     private final RepoService repos;
@@ -57,10 +58,10 @@ public final class RepoReader {
         return head == null ? List.of() : store.list(head.repo(), collection, afterKey, ascending, limit, bytesMax);
     }
 
-    /// The collections that have a record, in order.
-    public List<Nsid> collections(Did did) {
+    /// The first collections that have a record, in order.
+    public List<Nsid> collections(Did did, int limit) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.collections(head.repo());
+        return head == null ? List.of() : store.collections(head.repo(), limit);
     }
 
     /// Writes one state of the whole repository as a CAR, in the order of a walk through the tree, at the pace of the
@@ -148,48 +149,46 @@ public final class RepoReader {
         }
     }
 
-    /// The blocks of a repository that bear these CIDs, as far as there are such. Null where they are more than
-    /// `bytesMax` bytes together. Looks through the whole repository until it has all of them.
-    public @Nullable Map<Cid, byte[]> blocks(Did did, Set<Cid> wanted, int bytesMax) {
+    /// Those of these CIDs that no block of the repository bears.
+    public List<Cid> missing(Did did, Collection<Cid> wanted) {
         try (var snapshot = store.snapshot(did)) {
-            return snapshot == null ? Map.of() : blocks(snapshot, wanted, bytesMax);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return wanted.stream()
+                    .filter(cid -> snapshot == null || !snapshot.hasBlock(cid))
+                    .toList();
         }
     }
 
-    private static @Nullable Map<Cid, byte[]> blocks(RepoStore.Snapshot snapshot, Set<Cid> wanted, int bytesMax)
-            throws IOException {
-        var found = new LinkedHashMap<Cid, byte[]>();
-        var head = snapshot.head();
-        if (wanted.contains(head.commit())) {
-            found.put(head.commit(), head.commitBlock());
-        }
-        long[] bytes = {0};
-        snapshot.walk((row, offset) -> {
-            var cid = Cid.fromBytes(row, offset);
-            if (wanted.contains(cid) && !found.containsKey(cid)) {
-                found.put(cid, Arrays.copyOfRange(row, offset + Cid.LENGTH, row.length));
-                bytes[0] += row.length;
+    /// Writes the blocks that bear these CIDs as a CAR without a root, one after the other.
+    ///
+    /// @throws IOException also where one is not there any more
+    public void blocks(Did did, Collection<Cid> wanted, OutputStream out) throws IOException {
+        try (var snapshot = store.snapshot(did)) {
+            var buffered = new BufferedOutputStream(out, EXPORT_BUFFER_BYTES);
+            var car = new CarWriter(buffered, null);
+            for (var cid : wanted) {
+                var block = snapshot == null ? null : snapshot.block(cid);
+                if (block == null) {
+                    throw new IOException("a block went while it was asked for: " + cid);
+                }
+                car.block(cid, block);
             }
-            return found.size() < wanted.size() && bytes[0] <= bytesMax;
-        });
-        return bytes[0] <= bytesMax ? found : null;
+            buffered.flush();
+        }
     }
 
-    /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them.
-    public List<BlobUse> missingBlobs(Did did, @Nullable Cid after, int limit) {
+    /// The blobs that records name and that were never uploaded, behind a CID, at most `limit` of them at once.
+    public BlobPage missingBlobs(Did did, @Nullable Cid after, int limit) {
         var head = repos.head(did);
-        return head == null ? List.of() : store.blobsInUse(did, head.repo(), after, limit, true);
+        return head == null ? NO_BLOBS : store.blobsInUse(did, head.repo(), after, limit, true);
     }
 
-    /// The blobs that records name, each with one of these records.
+    /// The blobs that records name, each with one of these records, at most `limit` of them at once.
     ///
     /// @param since only blobs that a record written after this revision names, or null for all
-    public List<BlobUse> blobsInUse(Did did, @Nullable Tid since, @Nullable Cid after, int limit) {
+    public BlobPage blobsInUse(Did did, @Nullable Tid since, @Nullable Cid after, int limit) {
         var head = repos.head(did);
         if (head == null) {
-            return List.of();
+            return NO_BLOBS;
         }
         return since == null
                 ? store.blobsInUse(did, head.repo(), after, limit, false)

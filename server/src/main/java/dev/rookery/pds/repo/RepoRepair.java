@@ -2,9 +2,7 @@ package dev.rookery.pds.repo;
 
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.commit.Commit;
-import dev.rookery.atproto.data.DagCbor;
 import dev.rookery.atproto.data.InvalidDataException;
-import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.mst.Node;
 import dev.rookery.atproto.mst.TreeBuilder;
 import dev.rookery.atproto.syntax.Did;
@@ -29,14 +27,12 @@ import org.jspecify.annotations.Nullable;
 public final class RepoRepair {
     private final RepoStore store;
     private final SigningKeys keys;
-    private final Lexicons lexicons;
     private final TidClock tids;
     private final InstantSource clock;
 
-    public RepoRepair(RepoStore store, SigningKeys keys, Lexicons lexicons, TidClock tids, InstantSource clock) {
+    public RepoRepair(RepoStore store, SigningKeys keys, TidClock tids, InstantSource clock) {
         this.store = store;
         this.keys = keys;
-        this.lexicons = lexicons;
         this.tids = tids;
         this.clock = clock;
     }
@@ -134,7 +130,7 @@ public final class RepoRepair {
         private long nodes;
 
         Build(RepoStore.BulkWriter rows, RepoHead head, Tid rev) {
-            this.writer = new RecordWriter(rows, lexicons);
+            this.writer = new RecordWriter(rows);
             this.head = head;
             this.tree = new TreeBuilder(node -> {
                 nodes++;
@@ -154,11 +150,7 @@ public final class RepoRepair {
             var path = stored.path();
             int slash = path.indexOf('/');
             var row = new RecordRow(path, Cid.dagCbor(stored.block()), stored.rev(), stored.hidden(), stored.block());
-            writer.write(
-                    new Nsid(path.substring(0, slash)),
-                    new RecordKey(path.substring(slash + 1)),
-                    row,
-                    DagCbor.decodeMap(row.block()));
+            writer.write(new Nsid(path.substring(0, slash)), new RecordKey(path.substring(slash + 1)), row);
             tree.add(path, row.cid());
             records++;
             if (row.hidden()) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// - **Still.** A [Snapshot] shows one state, whatever is written meanwhile.
 /// - **Listed.** An account is listed under the collections of which it has a record, and under no other, also when
 ///   another repository takes the place of its own.
+/// - **Named.** A [Snapshot] finds every block of its repository by CID, and no other.
 /// - **In order.** Records and nodes are listed in key order, nodes of higher layers first.
 ///
 /// Safe for use by several threads.
@@ -54,8 +55,8 @@ public interface RepoStore extends AutoCloseable {
     List<RecordRow> list(
             long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit, long bytesMax);
 
-    /// The collections that have a record, in order.
-    List<Nsid> collections(long repo);
+    /// The first collections that have a record, in order.
+    List<Nsid> collections(long repo, int limit);
 
     /// Whether a collection has a record.
     boolean hasRecords(long repo, Nsid collection);
@@ -69,8 +70,8 @@ public interface RepoStore extends AutoCloseable {
     /// Every collection with every account that is listed as having records of it.
     void eachListed(BiConsumer<Nsid, Did> visitor);
 
-    /// The keys of the records with this subject.
-    List<RecordKey> backlinks(long repo, Cid subject);
+    /// The keys of the records with this subject, at most `limit` of them.
+    List<RecordKey> backlinks(long repo, Cid subject, int limit);
 
     /// Every record of a repository that is known by its subject.
     void eachBacklink(long repo, Consumer<BacklinkRow> visitor);
@@ -86,16 +87,23 @@ public interface RepoStore extends AutoCloseable {
     /// The paths of records that name a blob, at most `limit` of them.
     List<String> blobUses(long repo, Cid cid, int limit);
 
-    /// The blobs that records name behind a CID, each with the first record that names it.
+    /// Blobs that records name, as many as were found in one go.
+    ///
+    /// @param next the CID behind which to go on, or null where there are no more
+    record BlobPage(List<BlobUse> uses, @Nullable Cid next) {}
+
+    /// The blobs that records name behind a CID, each with the first record that names it. Looks at so many only, so
+    /// that there may be fewer than `limit`, or none, and more behind them.
     ///
     /// @param missingOnly only those that were never uploaded
-    List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
+    BlobPage blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly);
 
-    /// The blobs behind a CID that a record written after a revision names, each with the first such record.
-    List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit);
+    /// The blobs behind a CID that a record written after a revision names, each with such a record, in the same
+    /// manner. One that very many records name may be among them though all of these are older.
+    BlobPage blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit);
 
-    /// All that is known of an account's blobs, in no particular order.
-    void eachBlob(Consumer<UploadedBlob> visitor);
+    /// What is known of blobs, of all accounts, in an order that stays: those behind one, or from the first.
+    List<UploadedBlob> blobs(@Nullable UploadedBlob after, int limit);
 
     /// A blob and whose it is.
     record UploadedBlob(Did did, BlobRow row) {}
@@ -153,6 +161,15 @@ public interface RepoStore extends AutoCloseable {
 
         @Nullable
         RecordRow record(String path);
+
+        /// Whether it has a block of this name: commit, node or record. Costs the same in any repository.
+        boolean hasBlock(Cid cid);
+
+        /// The block of this name: commit, node or record. Null where there is none.
+        byte @Nullable [] block(Cid cid);
+
+        /// Whether what finds blocks by name knows all nodes and records, and nothing else. Reads all of them.
+        boolean isIndexed();
 
         /// All records, in order of their paths.
         void eachRecord(Consumer<RecordRow> visitor);

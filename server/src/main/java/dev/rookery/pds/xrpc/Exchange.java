@@ -35,6 +35,11 @@ public interface Exchange {
     /// Whether there is a request body, be it empty.
     boolean hasBody();
 
+    /// What the client is counted by, see [ClientNetwork].
+    default String clientNetwork() {
+        return ClientNetwork.of(clientAddress());
+    }
+
     /// The request body as it was sent. It can be read once.
     InputStream body();
 

@@ -21,6 +21,9 @@ public record Method<C extends Caller, I, O>(
     /// The most bytes of JSON that a method which writes records takes.
     public static final long WRITE_BYTES_MAX = 1_000_000;
 
+    /// About what a page of a thousand short entries takes in memory.
+    public static final long PAGE_BYTES = 512 << 10;
+
     /// About the most bytes that a stored record has.
     public static final long RECORD_BYTES_MAX = 1 << 20;
 

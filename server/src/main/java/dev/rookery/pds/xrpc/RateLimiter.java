@@ -2,27 +2,43 @@ package dev.rookery.pds.xrpc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.config.IpNetwork;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Counts calls in this process, and refuses those past a limit until its window of time is over.
 ///
+/// All calls of a client's network together are counted as they arrive, before anything of them is looked at, so that
+/// those that are refused cost too; a method's own limits are counted when it is known who calls and what is asked.
+///
 /// A window begins with the first call that is counted in it. The counters of the least active callers are forgotten
-/// when there are more than [#COUNTERS_MAX], so an attack from many addresses cannot fill the memory.
+/// when there are more than [#COUNTERS_MAX], and their names are short, so an attack from many addresses cannot fill
+/// the
+/// memory.
 public final class RateLimiter {
     private static final int COUNTERS_MAX = 100_000;
+    private static final int DID_LENGTH_KEPT = 64;
     private static final RateLimit.Bucket ALL_CALLS =
             new RateLimit.Bucket("global-ip", 3_000, Duration.ofMinutes(5), RateLimit.Key.ADDRESS, 1);
 
-    /// Methods with a limit of their own that the limit on all calls leaves out: they are long by nature.
+    private static final RateLimit.Bucket LONG_CALLS =
+            new RateLimit.Bucket("global-ip-long", 6_000, Duration.ofMinutes(5), RateLimit.Key.ADDRESS, 1);
+
+    /// Methods with a limit of their own that the limit on all calls leaves out: they are long by nature. They are
+    /// counted
+    /// as they arrive too, since the refused ones do not reach their own limit.
     private static final Set<String> NOT_IN_ALL_CALLS = Set.of("com.atproto.sync.getRepo");
 
     private final InstantSource time;
-    private final Predicate<Exchange> bypass;
+    private final byte @Nullable [] bypassKey;
+    private final List<IpNetwork> bypassNetworks;
     private final Cache<String, Window> windows =
             Caffeine.newBuilder().maximumSize(COUNTERS_MAX).build();
 
@@ -32,32 +48,89 @@ public final class RateLimiter {
     /// What is left in a bucket after a call.
     private record Standing(RateLimit.Bucket bucket, int remaining, boolean exceeded, long millisLeft) {}
 
-    /// @param bypass tells which requests are not counted
-    public RateLimiter(InstantSource time, Predicate<Exchange> bypass) {
+    /// @param bypassKey what a request has in `x-ratelimit-bypass` that is not counted; null for none
+    /// @param bypassNetworks the clients that are not counted
+    public RateLimiter(InstantSource time, @Nullable String bypassKey, List<IpNetwork> bypassNetworks) {
         this.time = time;
-        this.bypass = bypass;
+        this.bypassKey = bypassKey == null ? null : bypassKey.getBytes(StandardCharsets.UTF_8);
+        this.bypassNetworks = List.copyOf(bypassNetworks);
     }
 
-    /// Counts a call of a method, and says in the response headers what is left.
+    /// Counts a call that has arrived, whatever will come of it, and says in the response headers what is left.
+    ///
+    /// @param nsid the method's name, as far as can be told
+    /// @throws XrpcException `RateLimitExceeded` if there were too many
+    void arrive(String nsid, Exchange exchange) {
+        if (isExempt(exchange)) {
+            return;
+        }
+        RateLimit.Bucket bucket = NOT_IN_ALL_CALLS.contains(nsid) ? LONG_CALLS : ALL_CALLS;
+        tell(take(bucket, key(bucket, exchange.clientNetwork()), null), exchange);
+    }
+
+    /// Counts something else that was asked of this server over the network, such as to follow the firehose.
+    ///
+    /// @param address the client's
+    /// @throws XrpcException `RateLimitExceeded` if there was too much
+    public void arrive(String address) {
+        if (!isExempt(address) && take(ALL_CALLS, key(ALL_CALLS, ClientNetwork.of(address)), null).exceeded) {
+            throw exceeded();
+        }
+    }
+
+    private boolean isExempt(Exchange exchange) {
+        return hasKey(exchange) || isExempt(exchange.clientAddress());
+    }
+
+    private boolean hasKey(Exchange exchange) {
+        if (bypassKey == null) {
+            return false;
+        }
+        String given = exchange.header("x-ratelimit-bypass");
+        return given != null && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), bypassKey);
+    }
+
+    private boolean isExempt(String client) {
+        if (bypassNetworks.isEmpty()) {
+            return false;
+        }
+        InetAddress address = IpNetwork.address(client);
+        return address != null && bypassNetworks.stream().anyMatch(network -> network.contains(address));
+    }
+
+    private static String key(RateLimit.Bucket bucket, String network) {
+        return bucket.name() + ' ' + network;
+    }
+
+    /// Counts a call against the limits of its method, and says in the response headers what is left of the tightest.
     ///
     /// @throws XrpcException `RateLimitExceeded` if there were too many
     void count(String nsid, RateLimit limit, Exchange exchange, Caller caller, @Nullable Object input) {
-        if (bypass.test(exchange)) {
+        List<RateLimit.Bucket> buckets = limit.buckets();
+        if (buckets.isEmpty() || isExempt(exchange)) {
             return;
         }
-        Standing tightest = null;
-        List<RateLimit.Bucket> buckets = limit.buckets();
+        Standing tightest = NOT_IN_ALL_CALLS.contains(nsid) ? null : arrived(exchange);
         for (int i = 0; i < buckets.size(); i++) {
             RateLimit.Bucket bucket = buckets.get(i);
             String name = bucket.name().isEmpty() ? nsid + "-" + i : bucket.name();
             tightest = tighter(tightest, take(bucket, name + key(bucket.key(), exchange, caller, input), input));
         }
-        if (!NOT_IN_ALL_CALLS.contains(nsid)) {
-            tightest = tighter(tightest, take(ALL_CALLS, ALL_CALLS.name() + ' ' + exchange.clientAddress(), null));
-        }
         if (tightest != null) {
             tell(tightest, exchange);
         }
+    }
+
+    /// How all calls of this client stand, without another one.
+    private @Nullable Standing arrived(Exchange exchange) {
+        Window window = windows.getIfPresent(key(ALL_CALLS, exchange.clientNetwork()));
+        return window == null
+                ? null
+                : new Standing(
+                        ALL_CALLS,
+                        Math.max(0, ALL_CALLS.points() - window.used),
+                        false,
+                        Math.max(0, window.endsAtMillis - time.millis()));
     }
 
     private static Standing tighter(@Nullable Standing one, Standing other) {
@@ -82,19 +155,24 @@ public final class RateLimiter {
 
     private static String key(RateLimit.Key key, Exchange exchange, Caller caller, @Nullable Object input) {
         return switch (key) {
-            case ADDRESS -> " " + exchange.clientAddress();
+            case ADDRESS -> " " + exchange.clientNetwork();
             case ACCOUNT ->
                 " "
                         + switch (caller) {
-                            case Caller.Account account -> account.did().text();
-                            case Caller.Refresh refresh -> refresh.did().text();
-                            case Caller.Service service -> service.issuer().text();
-                            case Caller.Admin _, Caller.Anonymous _ -> exchange.clientAddress();
+                            case Caller.Account account -> name(account.did());
+                            case Caller.Refresh refresh -> name(refresh.did());
+                            case Caller.Service service -> name(service.issuer());
+                            case Caller.Admin _, Caller.Anonymous _ -> exchange.clientNetwork();
                         };
             case INPUT_AND_ADDRESS ->
                 " " + (input instanceof RateLimit.Keyed keyed ? Guesses.digest(keyed.rateLimitKey()) : "") + " "
-                        + exchange.clientAddress();
+                        + exchange.clientNetwork();
         };
+    }
+
+    /// A DID may be 2 KiB long.
+    private static String name(Did did) {
+        return did.text().length() <= DID_LENGTH_KEPT ? did.text() : Guesses.digest(did.text());
     }
 
     private void tell(Standing standing, Exchange exchange) {
@@ -106,7 +184,11 @@ public final class RateLimiter {
                 "RateLimit-Policy", bucket.points() + ";w=" + bucket.window().toSeconds());
         if (standing.exceeded) {
             exchange.responseHeader("Retry-After", Long.toString(Math.ceilDiv(standing.millisLeft, 1_000L)));
-            throw new XrpcException(429, "RateLimitExceeded", "Rate Limit Exceeded");
+            throw exceeded();
         }
+    }
+
+    private static XrpcException exceeded() {
+        return XrpcException.rateLimited("Rate Limit Exceeded");
     }
 }

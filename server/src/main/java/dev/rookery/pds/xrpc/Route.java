@@ -60,7 +60,7 @@ final class Route<C extends Caller, I, O> {
     }
 
     /// The order of a request: parameters, caller, body, rate, handler, answer. It is the reference's, so that a
-    /// request with two faults is told of the same one.
+    /// request with two faults is told of the same one. That it arrived has been counted before ([Router]).
     void serve(Exchange exchange) {
         refuseWrongVerb(exchange, verb);
         DataMap parameters = parameters(exchange);

@@ -3,8 +3,10 @@ package dev.rookery.pds.xrpc;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.lexicon.MethodDefinition;
 import dev.rookery.atproto.syntax.Nsid;
+import dev.rookery.pds.identity.BusyException;
 import dev.rookery.pds.load.HeavyWork;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     /// Where the path of every call begins.
     public static final String PREFIX = "/xrpc/";
+
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
 
@@ -71,6 +75,8 @@ public final class Router {
             refuse(exchange, refusal);
         } catch (ClientGoneException gone) {
             throw gone;
+        } catch (BusyException busy) {
+            refuse(exchange, XrpcException.notEnoughResources(String.valueOf(busy.getMessage()), BUSY_RETRY));
         } catch (RuntimeException | Error failure) {
             if (exchange.answered()) {
                 throw failure;
@@ -84,6 +90,9 @@ public final class Router {
         String path = exchange.path();
         int end = path.length() - (path.endsWith("/") ? 1 : 0);
         String nsid = path.substring(PREFIX.length(), Math.max(end, PREFIX.length()));
+        if (limiter != null) {
+            limiter.arrive(nsid, exchange);
+        }
         Route<?, ?, ?> route = routes.get(nsid);
         if (route == null) {
             Endpoint<?, ?, ?> endpoint = endpoints.get(nsid);
@@ -117,17 +126,15 @@ public final class Router {
         if (!Nsid.isValid(nsid)) {
             return XrpcException.invalidRequest("invalid xrpc path");
         }
-        if (limiter != null) {
-            limiter.count(nsid, RateLimit.NONE, exchange, Caller.Anonymous.ANONYMOUS, null);
-        }
         lexicons.method(new Nsid(nsid))
                 .ifPresent(definition -> Route.refuseWrongVerb(exchange, Route.verb(definition)));
         return new XrpcException(501, "MethodNotImplemented", "Method Not Implemented");
     }
 
     private static void refuse(Exchange exchange, XrpcException refusal) {
-        if (refusal.retrySeconds() > 0) {
-            exchange.responseHeader("Retry-After", Long.toString(refusal.retrySeconds()));
+        if (refusal.retryAfter() != null) {
+            exchange.responseHeader(
+                    "Retry-After", Long.toString(refusal.retryAfter().toSeconds()));
         }
         exchange.sendError(refusal.status(), refusal.error(), refusal.getMessage());
     }

@@ -1,6 +1,8 @@
 package dev.rookery.pds.xrpc;
 
+import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A refusal meant for the client: an HTTP status, the error's name from the lexicon, and a sentence.
 ///
@@ -8,21 +10,21 @@ import java.util.Objects;
 public final class XrpcException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final long BUSY_RETRY_SECONDS = 2;
+    private static final Duration BUSY_RETRY = Duration.ofSeconds(2);
 
     private final int status;
     private final String error;
-    private final long retrySeconds;
+    private final @Nullable Duration retryAfter;
 
     public XrpcException(int status, String error, String message) {
-        this(status, error, message, 0);
+        this(status, error, message, null);
     }
 
-    private XrpcException(int status, String error, String message, long retrySeconds) {
+    private XrpcException(int status, String error, String message, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.status = status;
         this.error = error;
-        this.retrySeconds = retrySeconds;
+        this.retryAfter = retryAfter;
     }
 
     /// The request is refused for a reason that the method's lexicon names (400).
@@ -57,7 +59,17 @@ public final class XrpcException extends RuntimeException {
 
     /// There is no room for this at the moment (503). The answer says when to come again.
     public static XrpcException notEnoughResources() {
-        return new XrpcException(503, "NotEnoughResources", "The server is busy, try again later", BUSY_RETRY_SECONDS);
+        return notEnoughResources("The server is busy, try again later", BUSY_RETRY);
+    }
+
+    /// The server has no room for this now (503).
+    public static XrpcException notEnoughResources(String message, Duration retryAfter) {
+        return new XrpcException(503, "NotEnoughResources", message, retryAfter);
+    }
+
+    /// The same, with the time after which it may be tried again.
+    public XrpcException retryAfter(Duration time) {
+        return new XrpcException(status, error, getMessage(), time);
     }
 
     /// Somebody whom we asked did not answer, or badly (502).
@@ -74,9 +86,9 @@ public final class XrpcException extends RuntimeException {
         return error;
     }
 
-    /// In how many seconds to come again, or 0 where the answer does not say.
-    public long retrySeconds() {
-        return retrySeconds;
+    /// The time after which it may be tried again, or null where that is not said.
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     @Override

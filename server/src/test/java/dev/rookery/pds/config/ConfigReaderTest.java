@@ -37,6 +37,7 @@ class ConfigReaderTest {
                                 "rookery test",
                                 new Config.Links(null, null, null, null, null),
                                 false),
+                        IpNetwork.PRIVATE,
                         Path.of("/data"),
                         new Config.Blobs(Path.of("/data/blobs"), 5_242_880),
                         new Config.Imports(true, null),
@@ -101,6 +102,7 @@ class ConfigReaderTest {
                 Map.entry("PDS_MODERATION_EMAIL_SMTP_URL", "smtp://localhost:25"),
                 Map.entry("PDS_MODERATION_EMAIL_ADDRESS", "mod@example.com"),
                 Map.entry("PDS_ACCOUNT_DELETION_DELAY_MS", "9"),
+                Map.entry("PDS_TRUSTED_PROXIES", "203.0.113.7, 2001:db8::/32"),
                 Map.entry("PDS_RATE_LIMITS_ENABLED", "true"),
                 Map.entry("PDS_RATE_LIMIT_BYPASS_KEY", "key"),
                 Map.entry("PDS_RATE_LIMIT_BYPASS_IPS", "10.0.0.1/32,10.0.0.2"),
@@ -131,6 +133,7 @@ class ConfigReaderTest {
                                         "https://help",
                                         "op@example.com"),
                                 true),
+                        List.of(IpNetwork.parse("203.0.113.7"), IpNetwork.parse("2001:db8::/32")),
                         Path.of("/data"),
                         new Config.Blobs(Path.of("/blobs"), 10),
                         new Config.Imports(false, 20L),
@@ -160,11 +163,36 @@ class ConfigReaderTest {
                                 new Secret("ab".repeat(32)),
                                 List.of(new Secret("cd".repeat(32)), new Secret("ef".repeat(32)))),
                         Duration.ofMillis(9),
-                        new Config.RateLimits.On(new Secret("key"), List.of("10.0.0.1", "10.0.0.2")),
+                        new Config.RateLimits.On(
+                                new Secret("key"), List.of(IpNetwork.parse("10.0.0.1"), IpNetwork.parse("10.0.0.2"))),
                         new Config.Events(Duration.ofMillis(4), 5, 7, 8, List.of(URI.create("https://relay.example"))),
                         new Config.Outbound(false, 6),
                         new Config.Logging(
                                 false, Config.Logging.Level.DEBUG, Config.Logging.Format.TEXT, Path.of("/log"))));
+    }
+
+    @Test
+    void trustedProxies_areThoseGiven_orElseTheUsualOnes() {
+        var bypass = Map.of(
+                "PDS_RATE_LIMITS_ENABLED",
+                "true",
+                "PDS_RATE_LIMIT_BYPASS_IPS",
+                "203.0.113.7, relay.example, 1.2.3.4/30");
+        var named = new HashMap<>(bypass);
+        named.put("PDS_TRUSTED_PROXIES", "::1");
+
+        assertThat(read(bypass).trustedProxies())
+                .containsAll(IpNetwork.PRIVATE)
+                .contains(IpNetwork.parse("203.0.113.7"), IpNetwork.parse("1.2.3.4/30"))
+                .hasSize(IpNetwork.PRIVATE.size() + 2);
+        assertThat(read(named).trustedProxies()).containsExactly(IpNetwork.parse("::1"));
+        assertThat(read(Map.of("PDS_TRUSTED_PROXIES", "none")).trustedProxies()).isEmpty();
+        assertThat(catchThrowableOfType(
+                                InvalidConfigException.class,
+                                () -> read(Map.of("PDS_TRUSTED_PROXIES", "10.0.0.0/8, nginx")))
+                        .problems())
+                .containsExactly("PDS_TRUSTED_PROXIES 'nginx' is no address and no network;"
+                        + " for example PDS_TRUSTED_PROXIES=10.0.0.0/8, 2001:db8::7");
     }
 
     @Test

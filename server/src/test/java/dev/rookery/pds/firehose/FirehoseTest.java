@@ -10,6 +10,7 @@ import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.firehose.TestFollower.Closed;
 import dev.rookery.pds.firehose.TestFollower.Frame;
 import dev.rookery.pds.firehose.TestFollower.Ping;
@@ -67,7 +68,7 @@ class FirehoseTest {
     }
 
     private void start(FirehoseLimits limits) {
-        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, () -> now);
+        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, null, () -> now);
         var router = new Router(
                 List.of(),
                 Lexicons.bundled(),
@@ -77,7 +78,12 @@ class FirehoseTest {
                 new HeavyWork());
         server = HttpServer.start(
                 0,
-                new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), firehose));
+                new FrontDoor(
+                        router,
+                        TestPages.none(),
+                        new ClientAddresses(IpNetwork.PRIVATE),
+                        TestMemory.budget(),
+                        firehose));
     }
 
     private void start() {
@@ -386,6 +392,25 @@ class FirehoseTest {
     }
 
     @Test
+    void addressesOfOneIpv6Network_countAsOne() {
+        start(new FirehoseLimits(100, 2, 500));
+        try (var one = letIn(from("2001:db8:1:2::1"));
+                var two = letIn(from("2001:db8:1:2:ffff::1"));
+                var three = from("2001:db8:1:2::3");
+                var elsewhere = letIn(from("2001:db8:1:3::1"))) {
+            assertThat(three.next().body().text("error")).isEqualTo("RateLimitExceeded");
+            append(1);
+            for (var each : List.of(one, two, elsewhere)) {
+                assertThat(each.next().sequence()).isEqualTo(log.last());
+            }
+        }
+    }
+
+    private TestFollower from(String address) {
+        return new TestFollower(url(), "", 0, "X-Forwarded-For: " + address + "\r\n");
+    }
+
+    @Test
     void tooManyOfOneAddress_areRefused() {
         start(new FirehoseLimits(100, 2, 500));
         try (var one = live();
@@ -393,7 +418,7 @@ class FirehoseTest {
                 var three = follow("")) {
             assertThat(three.next().body().text("error")).isEqualTo("RateLimitExceeded");
             assertThat(three.receive()).isEqualTo(new Closed(1008, "RateLimitExceeded"));
-            try (var elsewhere = letIn(new TestFollower(url(), "", 0, "X-Forwarded-For: 192.0.2.1\r\n"))) {
+            try (var elsewhere = letIn(from("192.0.2.1"))) {
                 append(1);
                 assertThat(elsewhere.next().sequence()).isEqualTo(log.last());
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.XrpcClient;
+import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.load.HeavyWork;
 import dev.rookery.pds.load.TestMemory;
 import dev.rookery.pds.xrpc.Access;
@@ -132,7 +133,8 @@ class HttpServerTest {
                 new HeavyWork());
         return HttpServer.start(
                 port,
-                new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), null),
+                new FrontDoor(
+                        router, TestPages.none(), new ClientAddresses(IpNetwork.PRIVATE), TestMemory.budget(), null),
                 LIMITS);
     }
 

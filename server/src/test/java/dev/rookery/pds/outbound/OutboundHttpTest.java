@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,39 @@ class OutboundHttpTest {
 
         assertThat(response.text()).isEqualTo("hi");
         assertThat(response.header("x-a")).isEqualTo("b");
+    }
+
+    @Test
+    void requestThatNobodyReads_isGivenUp() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                server.accept();
+            } catch (IOException e) {
+                // the test is over
+            }
+        });
+        var request = OutboundRequest.postJson(uri(), new byte[50_000_000]);
+
+        assertThatThrownBy(() -> http.send(request)).isInstanceOf(OutboundException.class);
+    }
+
+    @Test
+    void handshakeThatNeverEnds_isGivenUp() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                OutputStream out = server.accept().getOutputStream();
+                out.write(new byte[] {0x16, 3, 3, 0x3f, 0}); // a record of a handshake, whose bytes come one by one
+                while (true) {
+                    out.write(1);
+                    LockSupport.parkNanos(50_000_000);
+                }
+            } catch (IOException e) {
+                // the test is over
+            }
+        });
+        URI secure = URI.create("https://localhost:" + server.getLocalPort() + "/");
+
+        assertThatThrownBy(() -> http.send(OutboundRequest.get(secure, "*/*"))).isInstanceOf(OutboundException.class);
     }
 
     @Test
@@ -141,7 +176,7 @@ class OutboundHttpTest {
             }
             throw new UnknownHostException(host);
         });
-        var silent = new OutboundHttp(AddressPolicy.ANY, Duration.ofMillis(20), BYTES_MAX, 2, lookup);
+        var silent = new OutboundHttp(AddressPolicy.ANY, Duration.ofMillis(50), BYTES_MAX, 2, lookup);
 
         for (int i = 0; i < NameLookup.MAX; i++) {
             askUnanswered(silent, "no name server answers for silent.test");

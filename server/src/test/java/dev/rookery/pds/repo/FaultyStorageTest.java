@@ -22,6 +22,7 @@ import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -162,15 +163,9 @@ class FaultyStorageTest {
                 var car = new ByteArrayOutputStream();
                 new RepoReader(store, repos).export(did, car);
                 var tids = new TidClock(InstantSource.system(), 2);
-                new RepoImporter(
-                                store,
-                                repos,
-                                d -> KEY,
-                                LEXICONS,
-                                tids,
-                                InstantSource.system(),
-                                folder.resolve("staged"))
-                        .importRepo(did, new ByteArrayInputStream(car.toByteArray()), List::of, true);
+                var file = Files.write(folder.resolve("staged.car"), car.toByteArray());
+                new RepoImporter(store, repos, d -> KEY, tids, InstantSource.system(), 1_000)
+                        .importCar(did, file, List.of(), true);
             } catch (FaultyKeyValues.FaultException | IllegalStateException e) {
                 // The fault struck; what it left behind is checked at the end.
             }

@@ -219,7 +219,7 @@ class RepoHistoryTest {
             var collections = model.keySet().stream()
                     .map(path -> path.substring(0, path.indexOf('/')))
                     .distinct();
-            assertThat(repos.reader.collections(ALICE).stream().map(Nsid::text))
+            assertThat(repos.reader.collections(ALICE, 100).stream().map(Nsid::text))
                     .containsExactlyElementsOf(collections.toList());
         }
 

@@ -137,10 +137,10 @@ class RepoImporterTest {
 
         here.importRepo(ALICE, there.export(ALICE));
 
-        assertThat(here.reader.missingBlobs(ALICE, null, 10))
+        assertThat(here.reader.missingBlobs(ALICE, null, 10).uses())
                 .containsExactly(new RepoChange.BlobUse(blob.ref(), TestRepos.NOTE + "/withBlob"));
         here.upload(ALICE, "picture");
-        assertThat(here.reader.missingBlobs(ALICE, null, 10)).isEmpty();
+        assertThat(here.reader.missingBlobs(ALICE, null, 10).uses()).isEmpty();
         assertThat(here.isPermanent(ALICE, blob.ref())).isTrue();
     }
 

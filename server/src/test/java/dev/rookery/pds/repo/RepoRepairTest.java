@@ -39,7 +39,7 @@ class RepoRepairTest {
     void open() {
         var time = InstantSource.system();
         repos = new TestRepos(engine, folder);
-        repair = new RepoRepair(repos.store, did -> TestRepos.KEY, TestRepos.LEXICONS, new TidClock(time, 2), time);
+        repair = new RepoRepair(repos.store, did -> TestRepos.KEY, new TidClock(time, 2), time);
         repos.repos.create(ALICE, new Handle("alice.test"));
         var blob = repos.upload(ALICE, "picture");
         repos.apply(ALICE, repos.put("withBlob", DataMap.of("blob", blob)));
@@ -80,6 +80,7 @@ class RepoRepairTest {
     void lostNodesAndIndexes_areMadeAnew() {
         var before = head(ALICE);
         lose(Space.NODES, "");
+        lose(Space.CIDS, "");
         lose(Space.BLOB_USES, "");
         lose(Space.BACKLINKS, "");
         assertThat(repos.problems(ALICE)).isNotEmpty();
@@ -94,6 +95,27 @@ class RepoRepairTest {
                 .hasSize(62);
         assertThat(repos.store.hiddenRef(head(ALICE).repo(), TestRepos.NOTE + "/key3"))
                 .isEqualTo("report-1");
+    }
+
+    @Test
+    void lostIndexOfBlocks_isSaid_andMadeAnew() {
+        lose(Space.CIDS, "");
+        assertThat(repos.problems(ALICE)).containsExactly("the index of blocks by CID is not that of the tree");
+
+        repair.rebuild(ALICE, false);
+
+        assertThat(repos.problems(ALICE)).isEmpty();
+    }
+
+    /// Data that was written before there was such an index.
+    @Test
+    void indexOfBlocks_isBuiltOnce_whereThereIsNone() {
+        lose(Space.CIDS, "");
+        engine.write(rows -> rows.delete(Space.META, "cids-indexed".getBytes(StandardCharsets.UTF_8)));
+
+        repos = repos.crashed(engine, folder);
+
+        assertThat(repos.problems(ALICE)).isEmpty();
     }
 
     @Test

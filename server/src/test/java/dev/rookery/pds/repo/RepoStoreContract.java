@@ -17,10 +17,12 @@ import dev.rookery.pds.repo.RepoChange.BlobRow;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
+import dev.rookery.pds.repo.RepoChange.RecordBefore;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.sequencer.EventFrame;
 import dev.rookery.pds.sequencer.EventLog;
 import dev.rookery.pds.sequencer.Events;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -358,7 +360,8 @@ public abstract class RepoStoreContract {
                 .containsExactly("b", "a");
         assertThat(keys(store.list(head.repo(), POSTS, "bz", false, 1, Long.MAX_VALUE)))
                 .containsExactly("ba");
-        assertThat(store.collections(head.repo()))
+        assertThat(store.collections(head.repo(), 2)).hasSize(2);
+        assertThat(store.collections(head.repo(), 10))
                 .extracting(Nsid::text)
                 .containsExactly("app.bsky.feed.pos", "app.bsky.feed.post", "app.bsky.feed.posts");
     }
@@ -436,6 +439,66 @@ public abstract class RepoStoreContract {
         assertThat(store.snapshot(BOB)).isNull();
     }
 
+    private String block(Cid cid) {
+        try (var snapshot = store.snapshot(ALICE)) {
+            var block = snapshot.block(cid);
+            assertThat(snapshot.hasBlock(cid)).isEqualTo(block != null);
+            return block == null ? null : new String(block, StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void blocks_areFoundByName_asLongAsTheyAreThere() {
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        var node = node("a.b.c/1", 0, "node");
+        store.commit(List.of(change(ALICE, null, head, record("a.b.c/1", "same"), record("a.b.c/2", "same"))));
+        var one = Cid.dagCbor("same".getBytes(StandardCharsets.UTF_8));
+        var next = head(ALICE, head.repo(), 2);
+        store.commit(List.of(replacing(
+                head,
+                next,
+                List.of(record("a.b.c/1", "new")),
+                List.of(new RecordBefore("a.b.c/1", one)),
+                List.of(node))));
+
+        assertThat(block(one)).isEqualTo("same");
+        assertThat(block(Cid.dagCbor("new".getBytes(StandardCharsets.UTF_8)))).isEqualTo("new");
+        assertThat(block(node.cid())).isEqualTo("node");
+        assertThat(block(next.commit())).isNotNull();
+        assertThat(block(head.commit())).isNull();
+        assertThat(block(Cid.of(Cid.Codec.RAW, one.digest()))).isNull();
+
+        var last = head(ALICE, head.repo(), 3);
+        store.commit(List.of(
+                replacing(next, last, List.of(), List.of(new RecordBefore("a.b.c/2", one)), List.<NodeRow>of())));
+        reopen();
+        assertThat(block(one)).isNull();
+        assertThat(block(node.cid())).isEqualTo("node");
+        store.delete(ALICE, event(ALICE));
+        assertThat(store.snapshot(ALICE)).isNull();
+    }
+
+    private static RepoChange replacing(
+            RepoHead expected, RepoHead next, List<RecordRow> records, List<RecordBefore> before, List<NodeRow> nodes) {
+        return new RepoChange(
+                ALICE,
+                expected,
+                next,
+                records,
+                before,
+                nodes,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(event(ALICE)));
+    }
+
     @Test
     void blobs_areKnownByAccount_andByWhoNamesThem() {
         var one = Cid.raw(new byte[] {1});
@@ -465,23 +528,54 @@ public abstract class RepoStoreContract {
         assertThat(store.blob(BOB, one)).isNull();
         assertThat(store.blobUses(head.repo(), one, 10)).containsExactly("a.b.c/1", "a.b.c/2");
         assertThat(store.blobUses(head.repo(), one, 1)).containsExactly("a.b.c/1");
-        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, false))
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, false).uses())
                 .extracting(BlobUse::blob)
                 .containsExactlyInAnyOrder(one, two);
-        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true)).containsExactly(new BlobUse(two, "a.b.c/1"));
-        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong(), null, 10))
+        assertThat(store.blobsInUse(ALICE, head.repo(), null, 10, true).uses())
+                .containsExactly(new BlobUse(two, "a.b.c/1"));
+        assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong(), null, 10)
+                        .uses())
                 .isEmpty();
         assertThat(store.blobsNamedSince(head.repo(), head.rev().toLong() - 1, null, 10))
-                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), null, 10, false));
-        var lower =
-                store.blobsInUse(ALICE, head.repo(), null, 1, false).getFirst().blob();
+                .isEqualTo(store.blobsInUse(ALICE, head.repo(), null, 10, false));
+        var lower = store.blobsInUse(ALICE, head.repo(), null, 1, false).next();
         assertThat(store.blobsNamedSince(head.repo(), 0, lower, 10))
-                .containsExactlyElementsOf(store.blobsInUse(ALICE, head.repo(), lower, 10, false));
-        var seen = new ArrayList<RepoStore.UploadedBlob>();
-        store.eachBlob(seen::add);
-        assertThat(seen).containsExactly(new RepoStore.UploadedBlob(ALICE, row));
+                .isEqualTo(store.blobsInUse(ALICE, head.repo(), lower, 10, false));
+        store.putBlob(BOB, row);
+        var first = store.blobs(null, 1);
+        assertThat(first).containsExactly(new RepoStore.UploadedBlob(ALICE, row));
+        assertThat(store.blobs(first.getFirst(), 10)).containsExactly(new RepoStore.UploadedBlob(BOB, row));
         store.removeBlob(ALICE, one);
         assertThat(store.blob(ALICE, one)).isNull();
+    }
+
+    /// What is looked for may be nowhere in a large repository: a page ends early then, and the next one goes on.
+    @Test
+    void pagesOfBlobs_endAfterSoManyLooks() {
+        int count = 25_000;
+        var head = head(ALICE, store.newRepoNumber(), 1);
+        var shared = Cid.raw(new byte[] {1});
+        var uses = new ArrayList<BlobUse>();
+        for (int i = 0; i < count; i++) {
+            uses.add(new BlobUse(shared, "a.b.c/" + i));
+        }
+        for (int i = 0; i < count; i++) {
+            uses.add(new BlobUse(Cid.raw(ByteBuffer.allocate(4).putInt(i).array()), "a.b.c/x"));
+        }
+        store.commit(List.of(new RepoChange(
+                ALICE, null, head, List.of(), List.of(), List.of(), List.of(), uses, List.of(), List.of(), List.of(),
+                List.of(), List.of(), List.of(), List.of(), List.of())));
+
+        int pages = 0;
+        Cid after = null;
+        do {
+            var page = store.blobsNamedSince(head.repo(), head.rev().toLong(), after, 10);
+            assertThat(page.uses()).hasSizeLessThanOrEqualTo(1);
+            after = page.next();
+            pages++;
+        } while (after != null);
+        assertThat(pages).isBetween(2, 6);
+        assertThat(store.blobsInUse(BOB, head.repo(), null, 10, true).uses()).hasSize(10);
     }
 
     @Test
@@ -508,7 +602,8 @@ public abstract class RepoStoreContract {
                 List.of(),
                 List.of())));
 
-        assertThat(store.backlinks(head.repo(), subject)).containsExactly(new RecordKey("x"));
+        assertThat(store.backlinks(head.repo(), subject, 10)).containsExactly(new RecordKey("x"));
+        assertThat(store.backlinks(head.repo(), subject, 0)).isEmpty();
         var all = new ArrayList<BacklinkRow>();
         store.eachBacklink(head.repo(), all::add);
         assertThat(all)

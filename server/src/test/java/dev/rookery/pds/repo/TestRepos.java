@@ -32,6 +32,8 @@ final class TestRepos implements AutoCloseable {
     static final Lexicons LEXICONS = Lexicons.bundled();
     static final Nsid NOTE = new Nsid("com.example.note");
 
+    static final int BLOCKS_MAX = 20_000;
+
     private static final InstantSource TIME = InstantSource.system();
 
     final KeyValueRepoStore store;
@@ -39,7 +41,7 @@ final class TestRepos implements AutoCloseable {
     final RepoService repos;
     final RepoReader reader;
     final BlobService blobs;
-    final RepoImporter importer;
+    final RepoImports importer;
     final RecordPreparer preparer = new RecordPreparer(LEXICONS);
 
     TestRepos(KeyValues engine, Path staging) {
@@ -53,11 +55,15 @@ final class TestRepos implements AutoCloseable {
         repos = new RepoService(store, blobStore, did -> KEY, LEXICONS, tids, TIME);
         reader = new RepoReader(store, repos);
         this.blobs = new BlobService(store, blobStore, repos, TIME);
-        importer = new RepoImporter(store, repos, did -> KEY, LEXICONS, tids, TIME, staging);
+        importer = new RepoImports(
+                new RepoImporter(store, repos, did -> KEY, tids, TIME, BLOCKS_MAX),
+                staging,
+                Thread.ofPlatform().daemon().factory());
     }
 
     /// The same after a crash: what was held in memory only is lost.
     TestRepos crashed(KeyValues engine, Path staging) {
+        importer.close();
         repos.close();
         return new TestRepos(engine, blobStore, staging);
     }
@@ -131,6 +137,7 @@ final class TestRepos implements AutoCloseable {
 
     @Override
     public void close() {
+        importer.close();
         repos.close();
         store.close();
     }

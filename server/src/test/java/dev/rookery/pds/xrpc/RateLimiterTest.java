@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.config.IpNetwork;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -15,8 +18,8 @@ class RateLimiterTest {
     private static final RateLimit THREE = RateLimit.perAccount(3, Duration.ofMinutes(5));
 
     private Instant now = Instant.parse("2026-11-23T10:00:00Z");
-    private final RateLimiter limiter =
-            new RateLimiter(() -> now, exchange -> "key".equals(exchange.header("x-ratelimit-bypass")));
+    private final RateLimiter limiter = new RateLimiter(
+            () -> now, "key", List.of(IpNetwork.parse("192.0.2.0/28"), IpNetwork.parse("2001:db8:9::1")));
 
     private static Caller account(String did) {
         return new Caller.Account(new Did(did), Credential.FULL);
@@ -72,9 +75,9 @@ class RateLimiterTest {
     @Test
     void sharedBuckets_areSharedBetweenMethods() {
         var exchange = new Sent("10.0.0.1");
-        limiter.count("com.atproto.repo.createRecord", RateLimit.repoWrites(3), exchange, ALICE, null);
+        call("com.atproto.repo.createRecord", RateLimit.repoWrites(3), exchange);
 
-        limiter.count("com.atproto.repo.deleteRecord", RateLimit.repoWrites(1), exchange, ALICE, null);
+        call("com.atproto.repo.deleteRecord", RateLimit.repoWrites(1), exchange);
 
         // the tightest is told: 3,000 calls of one address, of which this was the second
         assertThat(exchange.headers).containsEntry("RateLimit-Remaining", "2998");
@@ -97,26 +100,105 @@ class RateLimiterTest {
 
     @Test
     void callsOfOneAddress_areLimitedOverAllMethods_butForGetRepo() {
-        for (int i = 0; i < 3_000; i++) {
-            count(RateLimit.NONE, new Sent("10.0.0.1"), ALICE);
-        }
+        arrive("10.0.0.1", 3_000);
 
-        assertThatThrownBy(() -> count(RateLimit.NONE, new Sent("10.0.0.1"), BOB))
-                .isInstanceOf(XrpcException.class);
-        assertThatCode(() -> count(RateLimit.NONE, new Sent("10.0.0.2"), ALICE)).doesNotThrowAnyException();
-        assertThatCode(() ->
-                        limiter.count("com.atproto.sync.getRepo", RateLimit.NONE, new Sent("10.0.0.1"), ALICE, null))
+        assertThatThrownBy(() -> arrive("10.0.0.1", 1)).isInstanceOf(XrpcException.class);
+        assertThatCode(() -> arrive("10.0.0.2", 1)).doesNotThrowAnyException();
+        assertThatCode(() -> call("com.atproto.sync.getRepo", RateLimit.NONE, new Sent("10.0.0.1")))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void bypass_isNotCounted() {
+    void callsOfGetRepo_areCountedAsTheyArrive_byThemselves() {
+        for (int i = 0; i < 6_000; i++) {
+            limiter.arrive("com.atproto.sync.getRepo", new Sent("10.0.0.1"));
+        }
+
+        assertThatThrownBy(() -> limiter.arrive("com.atproto.sync.getRepo", new Sent("10.0.0.1")))
+                .isInstanceOf(XrpcException.class);
+        assertThatCode(() -> arrive("10.0.0.1", 1)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void callsThatArrived_areCountedOnce_andToldWhereTheyAreTheTightest() {
         var exchange = new Sent("10.0.0.1");
-        exchange.request.put("x-ratelimit-bypass", "key");
+        arrive("10.0.0.1", 2_998);
 
-        count(THREE, exchange, ALICE);
+        call("a.b.c", THREE, exchange);
 
-        assertThat(exchange.headers).isEmpty();
+        assertThat(exchange.headers).containsEntry("RateLimit-Limit", "3000").containsEntry("RateLimit-Remaining", "1");
+        assertThatCode(() -> arrive("10.0.0.1", 1)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void addressesOfOneIpv6Network_shareTheirPoints() {
+        RateLimit limit = RateLimit.perAddress(2, Duration.ofMinutes(5));
+        RateLimit keyed = RateLimit.perInputAndAddress(1, Duration.ofMinutes(5));
+        RateLimit.Keyed input = () -> "alice.test";
+        for (int i = 0; i < 3_000; i++) {
+            arrive("2001:db8:1:2:0:0:0:" + Integer.toHexString(i), 1);
+        }
+        count(limit, new Sent("2001:db8:1:2:0:0:0:1"), ALICE);
+        count(limit, new Sent("2001:db8:1:2:0:0:0:2"), BOB);
+        limiter.count("a.b.d", keyed, new Sent("2001:db8:1:2:0:0:0:1"), ALICE, input);
+
+        var another = new Sent("2001:db8:1:2:ffff:0:0:1");
+        assertThatThrownBy(() -> limiter.arrive("a.b.c", another)).isInstanceOf(XrpcException.class);
+        assertThatThrownBy(() -> limiter.arrive("2001:db8:1:2:ffff:0:0:1")).isInstanceOf(XrpcException.class);
+        assertThatThrownBy(() -> count(limit, another, ALICE)).isInstanceOf(XrpcException.class);
+        assertThatThrownBy(() -> limiter.count("a.b.d", keyed, another, ALICE, input))
+                .isInstanceOf(XrpcException.class);
+        assertThatCode(() -> arrive("2001:db8:1:3:0:0:0:1", 1)).doesNotThrowAnyException();
+        assertThatCode(() -> count(limit, new Sent("2001:db8:1:3:0:0:0:1"), ALICE))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void longNames_areCountedToo() {
+        Caller first = account("did:web:" + "a".repeat(2_000) + ".test");
+        Caller second = account("did:web:" + "a".repeat(2_000) + ".best");
+        for (int i = 0; i < 3; i++) {
+            count(THREE, new Sent("10.0.0.1"), first);
+        }
+
+        assertThatThrownBy(() -> count(THREE, new Sent("10.0.0.1"), first)).isInstanceOf(XrpcException.class);
+        assertThatCode(() -> count(THREE, new Sent("10.0.0.1"), second)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void bypass_isNotCounted() {
+        var withKey = new Sent("10.0.0.1");
+        withKey.request.put("x-ratelimit-bypass", "key");
+
+        Stream.of(withKey, new Sent("192.0.2.15"), new Sent("2001:db8:9:0:0:0:0:1"))
+                .forEach(exchange -> {
+                    call("a.b.c", THREE, exchange);
+                    assertThat(exchange.headers).isEmpty();
+                });
+    }
+
+    @Test
+    void othersThanThoseExempt_areCounted() {
+        var wrongKey = new Sent("10.0.0.1");
+        wrongKey.request.put("x-ratelimit-bypass", "keys");
+
+        Stream.of(wrongKey, new Sent("192.0.2.16"), new Sent("2001:db8:9:0:0:0:0:2"))
+                .forEach(exchange -> {
+                    call("a.b.c", THREE, exchange);
+                    assertThat(exchange.headers).isNotEmpty();
+                });
+    }
+
+    /// A call as the router counts it.
+    private void call(String nsid, RateLimit limit, Exchange exchange) {
+        limiter.arrive(nsid, exchange);
+        limiter.count(nsid, limit, exchange, ALICE, null);
+    }
+
+    private void arrive(String address, int times) {
+        for (int i = 0; i < times; i++) {
+            limiter.arrive("a.b.c", new Sent(address));
+        }
     }
 
     private void count(RateLimit limit, Exchange exchange, Caller caller) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rookery.atproto.lexicon.Lexicons;
 import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.XrpcClient.Answer;
+import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.http.ClientAddresses;
 import dev.rookery.pds.http.FrontDoor;
 import dev.rookery.pds.http.HttpServer;
@@ -56,7 +57,9 @@ class RouterTest {
                 new Guesses(InstantSource.system()),
                 new HeavyWork());
         server = HttpServer.start(
-                0, new FrontDoor(router, TestPages.none(), new ClientAddresses(List.of()), TestMemory.budget(), null));
+                0,
+                new FrontDoor(
+                        router, TestPages.none(), new ClientAddresses(IpNetwork.PRIVATE), TestMemory.budget(), null));
         client = new XrpcClient(URI.create("http://localhost:" + server.port()), null);
         alice = client.withBearer("alice");
     }

@@ -35,6 +35,6 @@ public final class HandleLookup {
         if (here.isPresent() || isOurs(handle)) {
             return here;
         }
-        return anew ? resolver.refresh(handle) : resolver.resolve(handle);
+        return anew ? resolver.recheck(handle) : resolver.resolve(handle);
     }
 }

@@ -5,21 +5,20 @@ import dev.rookery.atproto.syntax.Did;
 import dev.rookery.atproto.syntax.Handle;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
+import dev.rookery.pds.identity.EndedDids;
 import dev.rookery.pds.identity.IdentityException;
-import dev.rookery.pds.identity.PlcClient;
-import dev.rookery.pds.identity.PlcTombstone;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.util.Optional;
 
 /// Looks identities up, here and in the network, and refuses by name what cannot be found.
 public final class Identities {
     private final DidResolver dids;
-    private final PlcClient plc;
+    private final EndedDids ended;
     private final HandleLookup handles;
 
-    public Identities(DidResolver dids, PlcClient plc, HandleLookup handles) {
+    public Identities(DidResolver dids, EndedDids ended, HandleLookup handles) {
         this.dids = dids;
-        this.plc = plc;
+        this.ended = ended;
         this.handles = handles;
     }
 
@@ -49,7 +48,7 @@ public final class Identities {
     /// The document of a DID.
     DidDocument document(Did did, boolean anew) {
         try {
-            Optional<DidDocument> document = anew ? dids.refresh(did) : dids.resolve(did);
+            Optional<DidDocument> document = anew ? dids.recheck(did) : dids.resolve(did);
             return document.orElseThrow(() -> missing(did));
         } catch (IdentityException e) {
             throw XrpcException.invalidRequest("Unable to resolve DID: " + e.getMessage());
@@ -57,9 +56,7 @@ public final class Identities {
     }
 
     private XrpcException missing(Did did) {
-        boolean ended = did.method().equals("plc")
-                && plc.last(did).filter(PlcTombstone.class::isInstance).isPresent();
-        return ended
+        return ended.contains(did)
                 ? XrpcException.named("DidDeactivated", "DID has been deactivated: " + did)
                 : XrpcException.named("DidNotFound", "DID not found: " + did);
     }

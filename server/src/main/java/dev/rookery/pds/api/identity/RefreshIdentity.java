@@ -8,7 +8,8 @@ import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.RateLimit;
 import java.time.Duration;
 
-/// `com.atproto.identity.refreshIdentity`: looks an identity up anew, past what is remembered of it.
+/// `com.atproto.identity.refreshIdentity`: looks an identity up anew, past what is remembered of it, if that was
+/// not done in the last minute.
 public final class RefreshIdentity implements Endpoint<Caller.Anonymous, RefreshIdentity.Input, IdentityInfo> {
 
     public record Input(AtIdentifier identifier) {}

@@ -22,6 +22,9 @@ import java.util.Optional;
 
 /// `com.atproto.repo.describeRepo`: whose a repository is, and what is in it.
 public final class DescribeRepo implements Endpoint<Caller.Anonymous, DescribeRepo.Input, DescribeRepo.Output> {
+    /// The most collections that are named: to find each costs a look into the repository.
+    private static final int COLLECTIONS_MAX = 1_000;
+
     public record Input(AtIdentifier repo) {}
 
     /// `handleIsCorrect` says whether the DID document claims the handle.
@@ -53,7 +56,7 @@ public final class DescribeRepo implements Endpoint<Caller.Anonymous, DescribeRe
                 account.handle(),
                 account.did(),
                 document.source(),
-                repos.collections(account.did()),
+                repos.collections(account.did(), COLLECTIONS_MAX),
                 document.handle().equals(Optional.of(account.handle())));
     }
 

@@ -6,8 +6,9 @@ import dev.rookery.pds.account.AccountService;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;
+import dev.rookery.pds.repo.ImportsBusyException;
 import dev.rookery.pds.repo.InvalidImportException;
-import dev.rookery.pds.repo.RepoImporter;
+import dev.rookery.pds.repo.RepoImports;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -18,6 +19,7 @@ import dev.rookery.pds.xrpc.RequestBody;
 import dev.rookery.pds.xrpc.XrpcException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +28,11 @@ import org.jspecify.annotations.Nullable;
 /// It must be the caller's, by its DID and by a signature with this server's key or the one in the DID document. A bad
 /// one changes nothing. The network hears of it at once if the account is active, else when it becomes so.
 public final class ImportRepo implements Endpoint<Caller.Account, RequestBody, Nothing> {
+    /// About how long one import takes.
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(30);
+
     private final Method<Caller.Account, RequestBody, Nothing> method;
-    private final RepoImporter importer;
+    private final RepoImports imports;
     private final AccountService accounts;
     private final DidResolver dids;
     private final boolean open;
@@ -35,8 +40,8 @@ public final class ImportRepo implements Endpoint<Caller.Account, RequestBody, N
     /// @param open whether imports are taken at all
     /// @param sizeMax the most bytes that a CAR may have, or null for no limit
     public ImportRepo(
-            RepoImporter importer, AccountService accounts, DidResolver dids, boolean open, @Nullable Long sizeMax) {
-        this.importer = importer;
+            RepoImports imports, AccountService accounts, DidResolver dids, boolean open, @Nullable Long sizeMax) {
+        this.imports = imports;
         this.accounts = accounts;
         this.dids = dids;
         this.open = open;
@@ -63,9 +68,13 @@ public final class ImportRepo implements Endpoint<Caller.Account, RequestBody, N
         boolean active =
                 accounts.find(did).filter(account -> account.status().active()).isPresent();
         try {
-            importer.importRepo(did, body.stream(), () -> signers(did), active);
+            imports.importRepo(did, body.stream(), () -> signers(did), active);
         } catch (InvalidImportException e) {
             throw XrpcException.invalidRequest(String.valueOf(e.getMessage()));
+        } catch (ImportsBusyException e) {
+            throw e.byCaller()
+                    ? XrpcException.rateLimited(String.valueOf(e.getMessage())).retryAfter(RETRY_AFTER)
+                    : XrpcException.notEnoughResources(String.valueOf(e.getMessage()), RETRY_AFTER);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,10 +3,10 @@ package dev.rookery.pds.api.server;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.account.AccountService;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoHead;
 import dev.rookery.pds.repo.RepoService;
 import dev.rookery.pds.repo.RepoStore;
+import dev.rookery.pds.repo.RepoStore.BlobPage;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -14,7 +14,6 @@ import dev.rookery.pds.xrpc.Method;
 import dev.rookery.pds.xrpc.Nothing;
 import dev.rookery.pds.xrpc.RateLimit;
 import dev.rookery.pds.xrpc.XrpcException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.server.checkAccountStatus`: how far the caller's move to this server has come.
@@ -81,13 +80,11 @@ public final class CheckAccountStatus implements Endpoint<Caller.Account, Nothin
     private long countBlobs(Did did, RepoHead head, boolean missingOnly) {
         long count = 0;
         @Nullable Cid after = null;
-        while (true) {
-            List<BlobUse> page = store.blobsInUse(did, head.repo(), after, PAGE, missingOnly);
-            count += page.size();
-            if (page.size() < PAGE) {
-                return count;
-            }
-            after = page.getLast().blob();
-        }
+        do {
+            BlobPage page = store.blobsInUse(did, head.repo(), after, PAGE, missingOnly);
+            count += page.uses().size();
+            after = page.next();
+        } while (after != null);
+        return count;
     }
 }

@@ -2,6 +2,7 @@ package dev.rookery.pds.api.server;
 
 import dev.rookery.atproto.data.DataMap;
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.identity.BusyException;
 import dev.rookery.pds.identity.DidDocument;
 import dev.rookery.pds.identity.DidResolver;
 import dev.rookery.pds.identity.IdentityException;
@@ -38,6 +39,8 @@ public final class DidDocuments {
         try {
             Optional<DidDocument> document = now ? resolver.refresh(did) : resolver.resolve(did);
             return document.map(DidDocument::source).orElse(null);
+        } catch (BusyException e) {
+            return null;
         } catch (IdentityException e) {
             LOG.log(Level.WARNING, "cannot resolve " + did, e);
             return null;

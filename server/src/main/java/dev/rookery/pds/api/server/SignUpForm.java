@@ -61,7 +61,7 @@ public final class SignUpForm {
             throw XrpcException.named("InvalidInviteCode", "No invite code provided");
         }
         String email = email(in.email());
-        checkHandle(in.handle(), in.did());
+        checkHandle(in.handle(), in.did(), caller);
         if (inviteRequired && invite != null && !accounts.inviteAvailable(invite)) {
             throw inviteUnavailable();
         }
@@ -101,12 +101,11 @@ public final class SignUpForm {
     private SignUp namedAfterHandle(
             CreateAccount.Input in, Did did, String email, @Nullable String password, @Nullable String invite) {
         if (!did.equals(WebDids.of(in.handle()))) {
-            throw XrpcException.named("IncompatibleDidDoc", "A did:web of this server must be did:web:" + in.handle());
+            throw incompatible(in.handle());
         }
         return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null, false);
     }
 
-    /// An account that moves here proves its DID with a token that its DID document's key signed.
     private SignUp moving(
             CreateAccount.Input in,
             Did did,
@@ -114,14 +113,23 @@ public final class SignUpForm {
             @Nullable String password,
             @Nullable String invite,
             Caller caller) {
-        if (!(caller instanceof Caller.Service(Did issuer) && issuer.equals(did))) {
-            throw XrpcException.authRequired(
-                    "AuthenticationRequired", "Missing auth to create account with did: " + did);
-        }
+        checkOwner(did, caller);
         if (accounts.find(did).isPresent()) {
             throw didTaken();
         }
         return new SignUp(did, in.handle(), email, password, invite, keys.of(did), null, true);
+    }
+
+    private static XrpcException incompatible(Handle handle) {
+        return XrpcException.named("IncompatibleDidDoc", "A did:web of this server must be did:web:" + handle);
+    }
+
+    /// An account that moves here proves its DID with a token that its DID document's key signed.
+    private static void checkOwner(Did did, Caller caller) {
+        if (!(caller instanceof Caller.Service(Did issuer) && issuer.equals(did))) {
+            throw XrpcException.authRequired(
+                    "AuthenticationRequired", "Missing auth to create account with did: " + did);
+        }
     }
 
     private static String email(@Nullable String given) {
@@ -134,7 +142,8 @@ public final class SignUpForm {
         return EmailAddresses.normalize(given);
     }
 
-    private void checkHandle(Handle handle, @Nullable Did did) {
+    /// Whoever has proved nothing does not make this server ask others where a handle leads.
+    private void checkHandle(Handle handle, @Nullable Did did, Caller caller) {
         handles.check(handle).ifPresent(refusal -> {
             throw XrpcException.named(refusal.error(), refusal.message());
         });
@@ -144,6 +153,10 @@ public final class SignUpForm {
         if (did == null) {
             throw XrpcException.named("UnsupportedDomain", "Not a supported handle domain");
         }
+        if (webDids.areKept(did)) {
+            throw incompatible(handle);
+        }
+        checkOwner(did, caller);
         if (resolver.refresh(handle).filter(did::equals).isEmpty()) {
             throw XrpcException.invalidRequest("External handle did not resolve to DID");
         }

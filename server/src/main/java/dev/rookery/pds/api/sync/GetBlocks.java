@@ -1,6 +1,5 @@
 package dev.rookery.pds.api.sync;
 
-import dev.rookery.atproto.car.CarWriter;
 import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.api.RepoAvailability;
@@ -19,19 +18,17 @@ import java.util.Set;
 /// `com.atproto.sync.getBlocks`: the commit, nodes and records of a repository that are named by CID, as a CAR without
 /// a root.
 ///
-/// Nothing is kept by CID, so this looks through the repository: it costs as much as an export.
+/// An index tells which of them are there before anything is answered; then they go out one after the other.
 public final class GetBlocks implements Endpoint<Caller, GetBlocks.Input, ResponseBody> {
-    /// The most bytes of blocks in an answer, which is put together in memory.
-    private static final int BYTES_MAX = 16 << 20;
-
     public record Input(Did did, List<Cid> cids) {}
 
     private static final Method<Caller, Input, ResponseBody> METHOD = new Method<>(
-            "com.atproto.sync.getBlocks",
-            Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
-            RateLimit.NONE,
-            Input.class,
-            ResponseBody.class);
+                    "com.atproto.sync.getBlocks",
+                    Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
+                    RateLimit.NONE,
+                    Input.class,
+                    ResponseBody.class)
+            .memory(2 * Method.RECORD_BYTES_MAX);
 
     private final RepoAvailability availability;
     private final RepoReader reader;
@@ -50,21 +47,14 @@ public final class GetBlocks implements Endpoint<Caller, GetBlocks.Input, Respon
     public ResponseBody handle(Caller caller, Input in) {
         availability.check(in.did(), caller);
         Set<Cid> wanted = new LinkedHashSet<>(in.cids());
-        var found = reader.blocks(in.did(), wanted, BYTES_MAX);
-        if (found == null) {
-            throw XrpcException.invalidRequest("Too large together: ask for fewer blocks at once");
-        }
-        wanted.removeAll(found.keySet());
-        if (!wanted.isEmpty()) {
+        List<Cid> missing = reader.missing(in.did(), wanted);
+        if (!missing.isEmpty()) {
             throw XrpcException.named(
                     "BlockNotFound",
                     "Could not find cids: "
                             + String.join(
-                                    ",", wanted.stream().map(Cid::toString).toList()));
+                                    ",", missing.stream().map(Cid::toString).toList()));
         }
-        return new ResponseBody(GetRepo.CAR, out -> {
-            var car = new CarWriter(out, null);
-            found.forEach(car::block);
-        });
+        return new ResponseBody(GetRepo.CAR, out -> reader.blocks(in.did(), wanted, out));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rookery.pds.api.sync;
 
 import dev.rookery.atproto.syntax.Did;
+import dev.rookery.pds.repo.RepoReader;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Endpoint;
@@ -13,11 +14,12 @@ public final class GetCheckout implements Endpoint<Caller, GetCheckout.Input, Re
     public record Input(Did did) {}
 
     private static final Method<Caller, Input, ResponseBody> METHOD = new Method<>(
-            "com.atproto.sync.getCheckout",
-            Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
-            RateLimit.NONE,
-            Input.class,
-            ResponseBody.class);
+                    "com.atproto.sync.getCheckout",
+                    Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
+                    RateLimit.NONE,
+                    Input.class,
+                    ResponseBody.class)
+            .memory(RepoReader.EXPORT_BYTES);
 
     private final GetRepo successor;
 

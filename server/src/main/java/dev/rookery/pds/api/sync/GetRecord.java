@@ -18,11 +18,12 @@ public final class GetRecord implements Endpoint<Caller, GetRecord.Input, Respon
     public record Input(Did did, Nsid collection, RecordKey rkey) {}
 
     private static final Method<Caller, Input, ResponseBody> METHOD = new Method<>(
-            "com.atproto.sync.getRecord",
-            Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
-            RateLimit.NONE,
-            Input.class,
-            ResponseBody.class);
+                    "com.atproto.sync.getRecord",
+                    Access.ACCOUNT_OR_ADMIN_OR_ANYONE,
+                    RateLimit.NONE,
+                    Input.class,
+                    ResponseBody.class)
+            .memory(2 * Method.RECORD_BYTES_MAX);
 
     private final RepoAvailability availability;
     private final RepoService repos;

@@ -28,11 +28,12 @@ public final class GetRepo implements Endpoint<Caller, GetRepo.Input, ResponseBo
     public record Input(Did did, @Nullable Tid since) {}
 
     private static final Method<Caller, Input, ResponseBody> METHOD = new Method<>(
-            "com.atproto.sync.getRepo",
-            Access.ACCOUNT_OR_ADMIN_OR_ANYONE.also(Credential.TAKENDOWN),
-            RateLimit.perAddress(PER_FIVE_MINUTES, Duration.ofMinutes(5)),
-            Input.class,
-            ResponseBody.class);
+                    "com.atproto.sync.getRepo",
+                    Access.ACCOUNT_OR_ADMIN_OR_ANYONE.also(Credential.TAKENDOWN),
+                    RateLimit.perAddress(PER_FIVE_MINUTES, Duration.ofMinutes(5)),
+                    Input.class,
+                    ResponseBody.class)
+            .memory(RepoReader.EXPORT_BYTES);
 
     private final RepoAvailability availability;
     private final RepoService repos;

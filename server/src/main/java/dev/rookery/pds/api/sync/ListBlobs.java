@@ -7,6 +7,7 @@ import dev.rookery.atproto.syntax.Tid;
 import dev.rookery.pds.api.RepoAvailability;
 import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoReader;
+import dev.rookery.pds.repo.RepoStore.BlobPage;
 import dev.rookery.pds.xrpc.Access;
 import dev.rookery.pds.xrpc.Caller;
 import dev.rookery.pds.xrpc.Credential;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `com.atproto.sync.listBlobs`: the blobs that an account's records name, also those that were never uploaded.
 public final class ListBlobs implements Endpoint<Caller, ListBlobs.Input, ListBlobs.Output> {
-    /// A page of at most `limit` blobs behind `cursor`, the CID of the last one before.
+    /// A page of at most `limit` blobs behind `cursor`, the CID of the last one before. It may have fewer, or none,
+    /// where there are many blobs that are not asked for; only one without a cursor is the last.
     ///
     /// @param since only blobs named by a record that was written after this revision
     public record Input(
@@ -31,11 +33,12 @@ public final class ListBlobs implements Endpoint<Caller, ListBlobs.Input, ListBl
     public record Output(@Nullable String cursor, List<Cid> cids) {}
 
     private static final Method<Caller, Input, Output> METHOD = new Method<>(
-            "com.atproto.sync.listBlobs",
-            Access.ACCOUNT_OR_ADMIN_OR_ANYONE.also(Credential.TAKENDOWN),
-            RateLimit.NONE,
-            Input.class,
-            Output.class);
+                    "com.atproto.sync.listBlobs",
+                    Access.ACCOUNT_OR_ADMIN_OR_ANYONE.also(Credential.TAKENDOWN),
+                    RateLimit.NONE,
+                    Input.class,
+                    Output.class)
+            .memory(Method.PAGE_BYTES);
 
     private final RepoAvailability availability;
     private final RepoReader reader;
@@ -53,10 +56,10 @@ public final class ListBlobs implements Endpoint<Caller, ListBlobs.Input, ListBl
     @Override
     public Output handle(Caller caller, Input in) {
         availability.check(in.did(), caller);
-        List<Cid> cids = reader.blobsInUse(in.did(), in.since(), after(in.cursor()), in.limit()).stream()
-                .map(BlobUse::blob)
-                .toList();
-        return new Output(cids.isEmpty() ? null : cids.getLast().toString(), cids);
+        BlobPage page = reader.blobsInUse(in.did(), in.since(), after(in.cursor()), in.limit());
+        List<Cid> cids = page.uses().stream().map(BlobUse::blob).toList();
+        Cid last = page.next() == null && !cids.isEmpty() ? cids.getLast() : page.next();
+        return new Output(last == null ? null : last.toString(), cids);
     }
 
     private static @Nullable Cid after(@Nullable String cursor) {

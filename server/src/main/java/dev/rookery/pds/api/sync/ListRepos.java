@@ -37,8 +37,9 @@ public final class ListRepos implements Endpoint<Caller.Anonymous, ListRepos.Inp
             boolean active,
             @Nullable String status) {}
 
-    private static final Method<Caller.Anonymous, Input, Output> METHOD =
-            new Method<>("com.atproto.sync.listRepos", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class);
+    private static final Method<Caller.Anonymous, Input, Output> METHOD = new Method<>(
+                    "com.atproto.sync.listRepos", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class)
+            .memory(Method.PAGE_BYTES);
 
     private final AccountService accounts;
     private final RepoStore store;

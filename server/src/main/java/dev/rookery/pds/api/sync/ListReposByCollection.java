@@ -28,7 +28,8 @@ public final class ListReposByCollection
     public record Repo(Did did) {}
 
     private static final Method<Caller.Anonymous, Input, Output> METHOD = new Method<>(
-            "com.atproto.sync.listReposByCollection", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class);
+                    "com.atproto.sync.listReposByCollection", Access.PUBLIC, RateLimit.NONE, Input.class, Output.class)
+            .memory(Method.PAGE_BYTES);
 
     private final AccountService accounts;
     private final RepoStore store;

@@ -7,7 +7,6 @@ import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
-import dev.rookery.pds.repo.RepoChange.BlobUse;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
@@ -39,9 +38,10 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private static final String BULK = "bulk";
     private static final int RECENT_HEADS_MAX = 10_000;
     private static final List<Space> REPO_SPACES =
-            List.of(Space.RECORDS, Space.NODES, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
+            List.of(Space.RECORDS, Space.NODES, Space.CIDS, Space.HIDDEN, Space.BLOB_USES, Space.BACKLINKS);
 
     private final KeyValues engine;
+    private final RecordRows records;
     private final BlobRows blobs;
     private final CollectionLists collectionLists;
     private final InstantSource time;
@@ -64,6 +64,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
 
     public KeyValueRepoStore(KeyValues engine, InstantSource time) {
         this.engine = engine;
+        this.records = new RecordRows(engine);
         this.blobs = new BlobRows(engine);
         this.collectionLists = new CollectionLists(engine);
         this.time = time;
@@ -72,6 +73,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         this.events = new EventRows(engine);
         this.nextRepo = meta(NEXT_REPO, 1);
         dropUnfinished();
+        CidIndex.build(engine, time);
         recoverNodes();
     }
 
@@ -131,7 +133,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         var expected = change.expected();
         return expected != null
                 && expected.repo() == change.next().repo()
-                && !(change.records().isEmpty() && change.recordsGone().isEmpty());
+                && !(change.records().isEmpty() && change.recordsBefore().isEmpty());
     }
 
     /// Whether the head is the one that the change builds on, counting those before it in the batch.
@@ -250,11 +252,16 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
-        change.recordsGone().forEach(path -> rows.delete(Space.RECORDS, Rows.key(repo, path)));
-        change.records().forEach(row -> rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row)));
+        change.recordsBefore().forEach(before -> {
+            rows.delete(Space.RECORDS, Rows.key(repo, before.path()));
+            CidIndex.delete(rows, repo, before.path(), before.cid());
+        });
+        change.records().forEach(row -> {
+            rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row));
+            CidIndex.put(rows, repo, row);
+        });
         if (withNodes) {
-            change.nodesGone().forEach(place -> rows.delete(Space.NODES, Rows.nodeKey(repo, place)));
-            change.nodes().forEach(row -> rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row)));
+            writeNodes(rows, repo, change);
         }
         change.blobUsesGone().forEach(use -> rows.delete(Space.BLOB_USES, Rows.key(repo, use.blob(), use.path())));
         var rev = Rows.number(change.next().rev().toLong());
@@ -265,16 +272,27 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         change.backlinks().forEach(link -> rows.put(Space.BACKLINKS, Rows.backlinkKey(repo, link), Rows.nothing()));
         var expected = change.expected();
         if (expected != null && expected.repo() != repo) {
-            CollectionLists.remove(rows, collections(expected.repo()), change.did());
+            CollectionLists.remove(rows, collections(expected.repo(), Integer.MAX_VALUE), change.did());
             drop(rows, expected.repo());
         }
         if (expected == null || expected.repo() != repo) {
-            CollectionLists.add(rows, collections(repo), change.did());
+            CollectionLists.add(rows, collections(repo, Integer.MAX_VALUE), change.did());
             rows.delete(Space.META, bulkMark(repo));
         }
         CollectionLists.add(rows, change.collections(), change.did());
         CollectionLists.remove(rows, change.collectionsGone(), change.did());
         change.events().forEach(events::add);
+    }
+
+    private static void writeNodes(Batch rows, long repo, RepoChange change) {
+        change.nodesBefore().forEach(before -> {
+            rows.delete(Space.NODES, Rows.nodeKey(repo, before.place()));
+            CidIndex.delete(rows, repo, before.place(), before.cid());
+        });
+        change.nodes().forEach(row -> {
+            rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row));
+            CidIndex.put(rows, repo, row);
+        });
     }
 
     private static void drop(Batch rows, long repo) {
@@ -298,7 +316,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
             var told = writeNumbered(true, (rows, numbering) -> {
                 if (head != null) {
                     rows.delete(Space.HEADS, Rows.text(did.text()));
-                    CollectionLists.remove(rows, collections(head.repo()), did);
+                    CollectionLists.remove(rows, collections(head.repo(), Integer.MAX_VALUE), did);
                     drop(rows, head.repo());
                 }
                 rows.deleteRange(Space.BLOBS, blobs, Rows.behind(blobs));
@@ -441,46 +459,17 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     @Override
     public List<RecordRow> list(
             long repo, Nsid collection, @Nullable String afterKey, boolean ascending, int limit, long bytesMax) {
-        var prefix = collection.text() + '/';
-        var end = collection.text() + '0';
-        var found = new ArrayList<RecordRow>(limit);
-        try (var scan = ascending
-                ? engine.ascending(Space.RECORDS, Rows.key(repo, afterKey == null ? prefix : prefix + afterKey + '\0'))
-                : engine.descending(Space.RECORDS, Rows.key(repo, afterKey == null ? end : prefix + afterKey))) {
-            long bytes = 0;
-            while (found.size() < limit && bytes < bytesMax) {
-                var entry = scan.next();
-                var path = entry == null ? "" : Rows.text(entry.key(), Rows.REPO_BYTES);
-                if (entry == null || !Rows.isOf(repo, entry.key()) || !path.startsWith(prefix)) {
-                    break;
-                }
-                var row = Rows.record(path, entry.value());
-                if (!row.hidden()) {
-                    found.add(row);
-                    bytes += row.block().length;
-                }
-            }
-        }
-        return found;
+        return records.list(repo, collection, afterKey, ascending, limit, bytesMax);
     }
 
     @Override
-    public List<Nsid> collections(long repo) {
-        var found = new ArrayList<Nsid>();
-        var entry = engine.ceiling(Space.RECORDS, Rows.number(repo));
-        while (entry != null && Rows.isOf(repo, entry.key())) {
-            var path = Rows.text(entry.key(), Rows.REPO_BYTES);
-            var collection = path.substring(0, path.indexOf('/'));
-            found.add(new Nsid(collection));
-            entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection + '0'));
-        }
-        return found;
+    public List<Nsid> collections(long repo, int limit) {
+        return records.collections(repo, limit);
     }
 
     @Override
     public boolean hasRecords(long repo, Nsid collection) {
-        var entry = engine.ceiling(Space.RECORDS, Rows.key(repo, collection.text() + '/'));
-        return entry != null && Rows.startsWith(entry.key(), Rows.key(repo, collection.text() + '/'));
+        return records.has(repo, collection);
     }
 
     @Override
@@ -499,24 +488,13 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<RecordKey> backlinks(long repo, Cid subject) {
-        var found = new ArrayList<RecordKey>();
-        var prefix = Rows.key(repo, subject, "");
-        try (var scan = engine.ascending(Space.BACKLINKS, prefix)) {
-            for (var entry = scan.next(); entry != null && Rows.startsWith(entry.key(), prefix); entry = scan.next()) {
-                found.add(new RecordKey(Rows.text(entry.key(), prefix.length)));
-            }
-        }
-        return found;
+    public List<RecordKey> backlinks(long repo, Cid subject, int limit) {
+        return records.backlinks(repo, subject, limit);
     }
 
     @Override
     public void eachBacklink(long repo, Consumer<RepoChange.BacklinkRow> visitor) {
-        try (var scan = engine.ascending(Space.BACKLINKS, Rows.number(repo))) {
-            for (var entry = scan.next(); entry != null && Rows.isOf(repo, entry.key()); entry = scan.next()) {
-                visitor.accept(Rows.backlink(entry.key()));
-            }
-        }
+        records.eachBacklink(repo, visitor);
     }
 
     @Override
@@ -540,18 +518,18 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     }
 
     @Override
-    public List<BlobUse> blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
+    public BlobPage blobsInUse(Did did, long repo, @Nullable Cid after, int limit, boolean missingOnly) {
         return blobs.inUse(did, repo, after, limit, missingOnly);
     }
 
     @Override
-    public List<BlobUse> blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
+    public BlobPage blobsNamedSince(long repo, long rev, @Nullable Cid after, int limit) {
         return blobs.namedSince(repo, rev, after, limit);
     }
 
     @Override
-    public void eachBlob(Consumer<UploadedBlob> visitor) {
-        blobs.each(visitor);
+    public List<UploadedBlob> blobs(@Nullable UploadedBlob after, int limit) {
+        return blobs.list(after, limit);
     }
 
     @Override

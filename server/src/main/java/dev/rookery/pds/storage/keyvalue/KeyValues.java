@@ -13,6 +13,7 @@ public interface KeyValues extends Reads, AutoCloseable {
         HEADS,
         RECORDS,
         NODES,
+        CIDS,
         HIDDEN,
         BLOB_USES,
         BACKLINKS,

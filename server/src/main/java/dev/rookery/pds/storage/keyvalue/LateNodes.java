@@ -1,15 +1,16 @@
 package dev.rookery.pds.storage.keyvalue;
 
+import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Batch;
 import dev.rookery.pds.storage.keyvalue.KeyValues.Space;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.jspecify.annotations.Nullable;
@@ -29,18 +30,41 @@ final class LateNodes {
     /// The rows of one repository. Most commits change nodes that are here already, so only what is new has to find its
     /// place in the order of the keys.
     private static final class Held {
-        /// A row that is to be deleted is empty.
-        final Map<NodePlace, Optional<NodeRow>> rows = new ConcurrentHashMap<>();
+        final Map<NodePlace, Late> rows = new ConcurrentHashMap<>();
 
         final NavigableSet<NodePlace> places = new ConcurrentSkipListSet<>();
 
         /// Tells whether the place is new.
-        boolean put(NodePlace place, Optional<NodeRow> row) {
-            return rows.put(place, row) == null && places.add(place);
+        ///
+        /// @param before the node that was there until now, or null for none
+        boolean put(NodePlace place, @Nullable NodeRow row, @Nullable Cid before) {
+            var known = rows.get(place);
+            rows.put(place, new Late(row, known == null ? before : known.stored));
+            return known == null && places.add(place);
         }
 
-        Optional<NodeRow> at(NodePlace place) {
-            return Objects.requireNonNull(rows.get(place));
+        @Nullable
+        NodeRow at(NodePlace place) {
+            return Objects.requireNonNull(rows.get(place)).row;
+        }
+    }
+
+    /// What is to be at a place.
+    ///
+    /// @param row null where it is to be deleted
+    /// @param stored the node that the engine has there, or null for none
+    private record Late(@Nullable NodeRow row, @Nullable Cid stored) {
+        void writeTo(Batch batch, long repo, NodePlace place) {
+            var key = Rows.nodeKey(repo, place);
+            if (stored != null) {
+                CidIndex.delete(batch, repo, place, stored);
+            }
+            if (row == null) {
+                batch.delete(Space.NODES, key);
+            } else {
+                batch.put(Space.NODES, key, Rows.node(row));
+                CidIndex.put(batch, repo, row);
+            }
         }
     }
 
@@ -62,24 +86,22 @@ final class LateNodes {
     /// Holds the nodes of a commit back.
     void add(RepoChange change) {
         var held = repos.computeIfAbsent(change.next().repo(), _ -> new Held());
-        change.nodesGone().forEach(place -> hold(held, place, Optional.empty()));
-        change.nodes().forEach(row -> hold(held, row.place(), Optional.of(row)));
+        var before = new HashMap<NodePlace, Cid>();
+        change.nodesBefore().forEach(node -> before.put(node.place(), node.cid()));
+        change.nodes().forEach(row -> hold(held, row.place(), row, before.remove(row.place())));
+        before.forEach((place, cid) -> hold(held, place, null, cid));
         change.events().forEach(event -> eventBytes += event.length());
     }
 
-    private void hold(Held held, NodePlace place, Optional<NodeRow> row) {
-        if (held.put(place, row)) {
+    private void hold(Held held, NodePlace place, @Nullable NodeRow row, @Nullable Cid before) {
+        if (held.put(place, row, before)) {
             rows++;
         }
     }
 
     /// Writes them all; [#clear] follows once that is done.
     void writeTo(Batch batch) {
-        repos.forEach((repo, held) -> held.rows.forEach((place, row) -> {
-            var key = Rows.nodeKey(repo, place);
-            row.ifPresentOrElse(
-                    node -> batch.put(Space.NODES, key, Rows.node(node)), () -> batch.delete(Space.NODES, key));
-        }));
+        repos.forEach((repo, held) -> held.rows.forEach((place, late) -> late.writeTo(batch, repo, place)));
     }
 
     void clear() {
@@ -97,7 +119,7 @@ final class LateNodes {
         }
         if (stub.first() != null && stub.layer() != Stub.LAYER_UNKNOWN) {
             var late = held.rows.get(new NodePlace(stub.first(), stub.layer()));
-            return late == null ? Rows.node(engine, repo, stub) : late.orElse(null);
+            return late == null ? Rows.node(engine, repo, stub) : late.row;
         }
         return ceiling(engine, repo, held, Rows.nodesFrom(stub));
     }
@@ -111,8 +133,8 @@ final class LateNodes {
                 return stored;
             }
             var row = held.at(late);
-            if (row.isPresent()) {
-                return row.get();
+            if (row != null) {
+                return row;
             }
             from = late.next();
         }

@@ -24,7 +24,6 @@ import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -108,11 +107,16 @@ final class NodeRecovery {
 
         void writeTo(Batch batch) {
             collect(head.data(), Stub.LAYER_UNKNOWN, firstBehind(""));
-            var gone = new LinkedHashSet<NodePlace>();
+            var gone = new LinkedHashMap<NodePlace, Cid>();
             collectGone(Stub.root(lost.rootBefore), gone);
-            gone.removeAll(rows.keySet());
-            gone.forEach(place -> batch.delete(Space.NODES, Rows.nodeKey(head.repo(), place)));
-            rows.forEach((place, row) -> batch.put(Space.NODES, Rows.nodeKey(head.repo(), place), Rows.node(row)));
+            gone.forEach((place, cid) -> {
+                batch.delete(Space.NODES, Rows.nodeKey(head.repo(), place));
+                CidIndex.delete(batch, head.repo(), place, cid);
+            });
+            rows.forEach((place, row) -> {
+                batch.put(Space.NODES, Rows.nodeKey(head.repo(), place), Rows.node(row));
+                CidIndex.put(batch, head.repo(), row);
+            });
         }
 
         private void collect(Cid cid, int layer, String first) {
@@ -144,7 +148,7 @@ final class NodeRecovery {
             return entry == null || !Rows.isOf(head.repo(), entry.key()) ? "" : Rows.text(entry.key(), Rows.REPO_BYTES);
         }
 
-        private void collectGone(Stub stub, Set<NodePlace> gone) {
+        private void collectGone(Stub stub, Map<NodePlace, Cid> gone) {
             if (kept.contains(stub.cid())) {
                 return;
             }
@@ -152,7 +156,7 @@ final class NodeRecovery {
             if (row == null || !row.cid().equals(stub.cid())) {
                 throw new MissingNodeException(stub.cid());
             }
-            gone.add(row.place());
+            gone.put(row.place(), row.cid());
             var node = Node.decode(
                     new Stub(row.cid(), row.place().layer(), row.place().first(), null), row.block());
             for (int i = 0; i <= node.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.rookery.pds.storage.keyvalue;
 
+import dev.rookery.atproto.cid.Cid;
 import dev.rookery.atproto.mst.Stub;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
@@ -22,6 +23,21 @@ record StillRepo(KeyValues.StillReads reads, RepoHead head) implements Snapshot 
     @Override
     public @Nullable RecordRow record(String path) {
         return Rows.record(reads, head.repo(), path);
+    }
+
+    @Override
+    public boolean hasBlock(Cid cid) {
+        return cid.equals(head.commit()) || new CidIndex(reads).has(head.repo(), cid);
+    }
+
+    @Override
+    public byte @Nullable [] block(Cid cid) {
+        return cid.equals(head.commit()) ? head.commitBlock() : new CidIndex(reads).find(head.repo(), cid);
+    }
+
+    @Override
+    public boolean isIndexed() {
+        return new CidIndex(reads).count(head.repo()) == head.records() + head.nodes();
     }
 
     @Override

@@ -4,10 +4,12 @@
 ///
 /// | space | key | value |
 /// |---|---|---|
-/// | meta | `next-repo`, `last-sequence`, `nodes-sequence`, `trimmed`, `bulk` + repo, or `scrub` + DID | a number |
+/// | meta | `next-repo`, `last-sequence`, `nodes-sequence`, `trimmed`, `cids-indexed`, `bulk` + repo, or `scrub` + DID
+/// | a number |
 /// | heads | DID | repo, records, nodes, commit CID, commit block |
 /// | records | repo, path | hidden (1), rev (8), CID (36), block |
 /// | nodes | repo, first key, 0, 255 − layer (1) | rev (8) of the commit that wrote it, CID (36), block |
+/// | CIDs | repo, mark of the CID (8), the rest of the key of the record or node that bears it | – |
 /// | hidden | repo, path | the moderators' reference, in UTF-8 |
 /// | blob uses | repo, blob CID (36), path | rev (8) of the record |
 /// | backlinks | repo, subject digest (32), record key | – |

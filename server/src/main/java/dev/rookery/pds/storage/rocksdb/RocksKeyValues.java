@@ -1,5 +1,6 @@
 package dev.rookery.pds.storage.rocksdb;
 
+import dev.rookery.pds.storage.Stalls;
 import dev.rookery.pds.storage.keyvalue.KeyValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,6 +66,7 @@ public final class RocksKeyValues implements KeyValues {
     private final ReadOptions memoryOnly;
     private final WriteOptions durably;
     private final WriteOptions lazily;
+    private final Stalls stalls = new Stalls(this::state);
 
     static {
         RocksDB.loadLibrary();
@@ -226,18 +228,22 @@ public final class RocksKeyValues implements KeyValues {
 
     @Override
     public void write(Consumer<Batch> writes) {
-        write(writes, durably);
+        write(writes, durably, "a durable write");
     }
 
     @Override
     public void writeLazily(Consumer<Batch> writes) {
-        write(writes, lazily);
+        write(writes, lazily, "a write");
     }
 
-    private void write(Consumer<Batch> writes, WriteOptions how) {
+    private void write(Consumer<Batch> writes, WriteOptions how, String what) {
         try (var batch = new WriteBatch()) {
             writes.accept(new NativeBatch(batch));
-            threads.run(() -> db.write(how, batch));
+            threads.run(() -> {
+                long began = System.nanoTime();
+                db.write(how, batch);
+                stalls.waited(what, began);
+            });
         }
     }
 
@@ -272,9 +278,30 @@ public final class RocksKeyValues implements KeyValues {
         }
     }
 
+    /// What may hold writes up.
+    private String state() {
+        try {
+            return "flushes under way %d, compactions %d, full memtables %d, writes held back %s"
+                    .formatted(
+                            db.getLongProperty("rocksdb.num-running-flushes"),
+                            db.getLongProperty("rocksdb.num-running-compactions"),
+                            db.getAggregatedLongProperty("rocksdb.num-immutable-mem-table"),
+                            db.getLongProperty("rocksdb.is-write-stopped") != 0
+                                            || db.getLongProperty("rocksdb.actual-delayed-write-rate") != 0
+                                    ? "by RocksDB"
+                                    : "by the disk");
+        } catch (RocksDBException e) {
+            return "state unknown";
+        }
+    }
+
     @Override
     public void sync() {
-        threads.run(db::syncWal);
+        threads.run(() -> {
+            long began = System.nanoTime();
+            db.syncWal();
+            stalls.waited("making rows durable", began);
+        });
     }
 
     @Override

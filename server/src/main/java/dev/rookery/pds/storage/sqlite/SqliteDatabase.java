@@ -1,5 +1,6 @@
 package dev.rookery.pds.storage.sqlite;
 
+import dev.rookery.pds.storage.Stalls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ final class SqliteDatabase implements AutoCloseable {
         T run(Connection connection) throws SQLException;
     }
 
+    private final Stalls stalls;
     private final ExecutorService writer;
     private final ExecutorService readers;
     private final Connection writing;
@@ -51,6 +53,7 @@ final class SqliteDatabase implements AutoCloseable {
             throw new SqliteException("cannot open " + file, e);
         }
         String name = file.getFileName().toString();
+        stalls = new Stalls(() -> "in " + name);
         writer = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().daemon().name(name + "-writer").factory());
         readers = Executors.newFixedThreadPool(
@@ -92,10 +95,12 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     private <T> T transaction(Work<T> work) throws SQLException {
+        long began = System.nanoTime();
         execute("BEGIN IMMEDIATE");
         try {
             T result = work.run(writing);
             execute("COMMIT");
+            stalls.waited("a transaction", began);
             return result;
         } catch (SQLException | RuntimeException e) {
             execute("ROLLBACK");

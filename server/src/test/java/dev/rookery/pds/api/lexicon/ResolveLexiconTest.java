@@ -16,6 +16,7 @@ import dev.rookery.pds.identity.TxtLookup;
 import dev.rookery.pds.outbound.AddressPolicy;
 import dev.rookery.pds.outbound.OutboundHttp;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ class ResolveLexiconTest {
     private static LexiconResolver resolver(@Nullable Did fixed, TxtLookup dns) {
         var http = new OutboundHttp(AddressPolicy.ANY, Duration.ofSeconds(5), 1_000_000, 0);
         var dids = new NetworkDidResolver(new PlcClient(http, pds.plc().uri()), http);
-        return new LexiconResolver(fixed, dns, dids, http);
+        return new LexiconResolver(fixed, dns, dids, http, InstantSource.system());
     }
 
     private static TxtLookup dns(String... texts) {

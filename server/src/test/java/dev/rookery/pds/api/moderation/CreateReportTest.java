@@ -8,10 +8,18 @@ import dev.rookery.pds.TestIdentity;
 import dev.rookery.pds.TestPds;
 import dev.rookery.pds.XrpcClient;
 import dev.rookery.pds.XrpcClient.Answer;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +74,37 @@ class CreateReportTest {
                 .isEqualTo(DataJson.parse(REPORT.getBytes(StandardCharsets.UTF_8)));
         assertThat(claims(usual.last()))
                 .contains("\"iss\":\"" + user.did() + "\"", "\"aud\":\"" + USUAL + "\"", "\"lxm\":\"" + METHOD + "\"");
+    }
+
+    @Test
+    void silentServices_holdUpFewCalls_andNoneToTheUsualOne() throws Exception {
+        TestPds.User user = pds.user("patient.test");
+        var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        List<Socket> taken = new ArrayList<>();
+        String named = TestIdentity.labeler(URI.create("http://localhost:" + silent.getLocalPort()))
+                        .register(pds)
+                        .did() + "#atproto_labeler";
+        List<Future<Answer>> waiting = new ArrayList<>();
+        try (silent;
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 16; i++) {
+                waiting.add(threads.submit(() -> report(user.client(), named)));
+            }
+            for (int i = 0; i < 16; i++) {
+                taken.add(silent.accept());
+            }
+
+            report(user.client(), named).expect(503, "NotEnoughResources");
+            usual.answer(200, "{\"id\":9}");
+            report(user.client(), null).expect(200);
+
+            for (Socket each : taken) {
+                each.close();
+            }
+            for (Future<Answer> each : waiting) {
+                each.get().expect(502, "UpstreamFailure");
+            }
+        }
     }
 
     @Test

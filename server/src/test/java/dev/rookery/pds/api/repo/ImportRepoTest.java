@@ -143,6 +143,28 @@ class ImportRepoTest {
     }
 
     @Test
+    void secondImportOfAnAccount_waitsForTheFirst() throws IOException {
+        TestPds.User erin = pds.user("erin.test");
+        byte[] car = export(pds, erin);
+        String head = "POST /xrpc/" + IMPORT + " HTTP/1.1\r\nHost: pds.test\r\nContent-Type: " + CAR
+                + "\r\nAuthorization: Bearer " + erin.accessJwt() + "\r\nContent-Length: " + car.length + "\r\n\r\n";
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), pds.url().getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(head.getBytes(US_ASCII));
+            Answer refused = importRepo(erin, car);
+            while (refused.status() == 200) { // the first one has not got as far yet
+                refused = importRepo(erin, car);
+            }
+            refused.expect(429, "RateLimitExceeded");
+            assertThat(refused.header("Retry-After")).isEqualTo("30");
+            socket.getOutputStream().write(car);
+            assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
+        }
+        importRepo(erin, car).expect(200);
+    }
+
+    @Test
     void closedServer_takesNone() {
         try (TestPds closed = TestPds.start(Map.of("PDS_ACCEPTING_REPO_IMPORTS", "false"))) {
             TestPds.User dave = closed.user("dave.test");

@@ -38,7 +38,7 @@ class OwnDomainTest {
     private final HandleRules rules = new HandleRules(List.of(".test"), _ -> false);
     private final ConcurrentHashMap<Handle, Did> domains = new ConcurrentHashMap<>();
     private final CachingHandleResolver handles =
-            new CachingHandleResolver(handle -> Optional.ofNullable(domains.get(handle)));
+            new CachingHandleResolver(handle -> Optional.ofNullable(domains.get(handle)), InstantSource.system());
     private final WebDids dids = new WebDids(
             pds.inside().accounts(),
             pds.inside().keys(),

@@ -23,8 +23,9 @@ class SecondFactorTest {
     private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
     @RegisterExtension
-    static final TestPds pds =
-            TestPds.start(Map.of(), () -> InstantSource.system().instant().plus(AHEAD.get()));
+    static final TestPds pds = TestPds.start(
+            Map.of("PDS_DEV_MODE", "false"),
+            () -> InstantSource.system().instant().plus(AHEAD.get()));
 
     /// Lets time pass. It does not come back: wrong guesses are paid for with it.
     private static void pass(Duration time) {

@@ -12,16 +12,24 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Guessing is slowed although rate limits are off.
+/// Guessing is slowed although rate limits are off, but not in development mode.
 class WrongPasswordsTest {
     private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
 
     @RegisterExtension
-    static final TestPds pds =
-            TestPds.start(Map.of(), () -> InstantSource.system().instant().plus(AHEAD.get()));
+    static final TestPds pds = TestPds.start(
+            Map.of("PDS_DEV_MODE", "false"),
+            () -> InstantSource.system().instant().plus(AHEAD.get()));
+
+    @RegisterExtension
+    static final TestPds development = TestPds.start();
 
     private static Answer login(String identifier, String password) {
-        return pds.client()
+        return login(pds, identifier, password);
+    }
+
+    private static Answer login(TestPds server, String identifier, String password) {
+        return server.client()
                 .post(
                         "com.atproto.server.createSession",
                         "{\"identifier\":\"%s\",\"password\":\"%s\"}".formatted(identifier, password));
@@ -46,5 +54,15 @@ class WrongPasswordsTest {
 
         AHEAD.set(Duration.ofSeconds(31));
         login("guessed.test", TestPds.PASSWORD).expect(200);
+    }
+
+    @Test
+    void inDevelopment_nobodyIsSlowed() {
+        development.user("typist.test");
+        for (int i = 0; i < 40; i++) {
+            login(development, "typist.test", "typo").expect(401, "AuthenticationRequired");
+        }
+
+        login(development, "typist.test", TestPds.PASSWORD).expect(200);
     }
 }
