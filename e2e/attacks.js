@@ -112,7 +112,7 @@ async function round(stage, one, variants, seconds, base, title) {
   if (lost.length > 0) problems.push(`lost: ${lost}`)
   const memory = `${before} → ${peak} → ${after?.resident ?? '–'} MB (${after?.live ?? '–'} needed in a heap of ${after?.heap ?? '–'})`
   const writes = `${seen.acknowledged.length} honest writes${seen.busy ? `, ${seen.busy} put off` : ''}`
-  const health = `health ${Math.round(seen.slowest)} ms (${Math.round(seen.behind)} its own) in ${seen.probes}`
+  const health = `health ${Math.round(seen.slowest)} ms (${Math.round(seen.behind)} its own, ${Math.round(seen.connecting)} to connect) in ${seen.probes}`
   console.log(`${problems.length > 0 ? 'FAILED' : 'held'}  ${title}: ${health}; ${memory}; ${writes}; ${told(attackers)}`)
   for (const problem of problems) console.log(`        ${problem}`)
   return problems.length

@@ -20,10 +20,10 @@ let writing = false
 let number = 0
 
 function fresh() {
-  return { slowest: 0, behind: 0, probes: 0, failures: [], acknowledged: [], busy: 0, problems: [] }
+  return { slowest: 0, behind: 0, connecting: 0, probes: 0, failures: [], acknowledged: [], busy: 0, problems: [] }
 }
 
-function ask(path, options, body, url = workerData.url) {
+function ask(path, { onConnect, ...options }, body, url = workerData.url) {
   return new Promise((done, fail) => {
     const req = request(url + path, { agent: false, timeout: GIVE_UP_MILLIS, ...options }, async (res) => {
       try {
@@ -35,6 +35,7 @@ function ask(path, options, body, url = workerData.url) {
       }
     })
     req.on('timeout', () => req.destroy(new Error(`no answer in ${GIVE_UP_MILLIS} ms`)))
+    if (onConnect) req.on('socket', (socket) => socket.once('connect', onConnect))
     req.on('error', fail)
     req.end(body)
   })
@@ -52,8 +53,12 @@ async function probe() {
   const options = { localAddress: PROBER }
   now.probes++
   const nothing = millis(ask('/', options, undefined, bareUrl)).catch(() => 0)
+  const start = performance.now()
+  let connecting = 0
+  const onConnect = () => (connecting = performance.now() - start)
   try {
-    const health = await millis(ask('/xrpc/_health', options))
+    const health = await millis(ask('/xrpc/_health', { ...options, onConnect }))
+    if (health > now.slowest) now.connecting = connecting
     now.slowest = Math.max(now.slowest, health)
     now.behind = Math.max(now.behind, health - (await nothing))
   } catch (error) {
