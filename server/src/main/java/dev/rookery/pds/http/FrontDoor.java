@@ -28,8 +28,6 @@ public final class FrontDoor {
             "DPoP-Nonce, WWW-Authenticate, RateLimit-Limit, RateLimit-Reset, RateLimit-Remaining, RateLimit-Policy,"
                     + " Retry-After, X-Request-Id, Atproto-Repo-Rev, Atproto-Content-Labelers");
 
-    private static final int HEADERS_MAX = 200;
-
     /// What anything here may be asked with.
     private static final Set<String> VERBS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
@@ -81,6 +79,7 @@ public final class FrontDoor {
             }
         } catch (ClientGoneException e) {
             LOG.log(Level.DEBUG, "the client went away", e);
+            exchange.leave();
             callback.failed(e);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, () -> exchange.verb() + " " + exchange.path() + " failed after its answer began", e);
@@ -116,7 +115,7 @@ public final class FrontDoor {
     /// Refuses what two readers could understand differently: codings of the message itself that are not plain chunks,
     /// and headers twice that there is one of.
     private static boolean isWellFramed(JettyExchange exchange) {
-        if (exchange.requestHeaders().size() > HEADERS_MAX) {
+        if (exchange.requestHeaders().size() > Http1Connections.HEADERS_MAX) { // of HTTP/2
             return refuse(exchange, 431, "InvalidRequest", "Too many headers");
         }
         boolean authorized = false;

@@ -1,7 +1,9 @@
 package dev.rookery.pds.http;
 
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes connections that speak HTTP/1, and counts what comes of their headers.
 final class Http1Connections extends HttpConnectionFactory {
+    static final int HEADERS_MAX = 200;
+
     private final UnfinishedHeaders unfinished;
 
     Http1Connections(HttpConfiguration config, UnfinishedHeaders unfinished) {
@@ -28,6 +32,7 @@ final class Http1Connections extends HttpConnectionFactory {
 
     private static final class Http1Connection extends HttpConnection {
         private final UnfinishedHeaders unfinished;
+        private @SuppressWarnings("NullAway.Init") Headers headers;
         private boolean counted;
 
         Http1Connection(
@@ -38,17 +43,22 @@ final class Http1Connections extends HttpConnectionFactory {
 
         @Override
         protected RequestHandler newRequestHandler() {
-            return new UpgradesWhereMeant();
+            headers = new Headers();
+            return headers;
         }
 
         /// Looks at `Upgrade` only where `Connection` names it, as it must (RFC 9110, section 7.8). The library refuses
         /// the request otherwise, and some proxies let it through.
-        private final class UpgradesWhereMeant extends RequestHandler {
+        ///
+        /// Headers are counted as they come: each takes many times its bytes in memory.
+        private final class Headers extends RequestHandler {
             private @Nullable HttpField upgrade;
             private boolean meant;
+            private int count;
 
             @Override
             public void parsedHeader(HttpField field) {
+                count(1);
                 if (field.getHeader() == HttpHeader.UPGRADE && upgrade == null) {
                     upgrade = field;
                 } else {
@@ -63,10 +73,31 @@ final class Http1Connections extends HttpConnectionFactory {
                 boolean used = asked != null && meant;
                 upgrade = null;
                 meant = false;
+                count = 0;
                 if (used) {
                     super.parsedHeader(asked);
                 }
                 return super.headerComplete();
+            }
+
+            @Override
+            public void parsedTrailer(HttpField field) {
+                count(1);
+                super.parsedTrailer(field);
+            }
+
+            @Override
+            public boolean messageComplete() {
+                count = 0;
+                return super.messageComplete();
+            }
+
+            private void count(int more) {
+                count += more;
+                if (count > HEADERS_MAX) {
+                    throw new HttpException.RuntimeException(
+                            HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "more than " + HEADERS_MAX + " headers");
+                }
             }
         }
 
@@ -75,7 +106,7 @@ final class Http1Connections extends HttpConnectionFactory {
             super.onFillable();
             if (UnfinishedHeaders.isUnfinished(this)) {
                 counted = true;
-                unfinished.grew(this);
+                unfinished.grew(this, headers.count);
             } else if (counted) {
                 counted = false;
                 unfinished.remove(this);

@@ -306,6 +306,15 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
         }
     }
 
+    /// Closes the connection, so that no answer is sent which nobody waits for. Other streams of one that speaks HTTP/2
+    /// go
+    /// on.
+    void leave() {
+        if (!isHttp2()) {
+            request.getConnectionMetaData().getConnection().getEndPoint().close();
+        }
+    }
+
     /// Gives back what it held, be the answer whole or not.
     @Override
     public void close() {

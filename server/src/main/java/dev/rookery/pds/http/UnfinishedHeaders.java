@@ -9,8 +9,10 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 ///
 /// Safe for use by several threads.
 final class UnfinishedHeaders {
-    /// What a connection in this state takes beyond its bytes.
-    private static final int OVERHEAD_BYTES = 1024;
+    /// What a connection in this state takes beyond its bytes, and what each header does.
+    private static final int CONNECTION_BYTES = 4 << 10;
+
+    private static final int HEADER_BYTES = 160;
 
     private final long bytesMax;
     private final Map<HttpConnection, Long> unfinished = new LinkedHashMap<>();
@@ -26,10 +28,12 @@ final class UnfinishedHeaders {
     }
 
     /// To be called after something came on a connection whose header is unfinished.
-    void grew(HttpConnection connection) {
+    ///
+    /// @param headers how many came so far
+    void grew(HttpConnection connection, int headers) {
         HttpConnection oldest = null;
         synchronized (this) {
-            long now = OVERHEAD_BYTES + 2L * connection.getParser().getHeaderLength();
+            long now = CONNECTION_BYTES + 2L * connection.getParser().getHeaderLength() + (long) headers * HEADER_BYTES;
             Long before = unfinished.put(connection, now);
             bytes += now - (before == null ? 0 : before);
             if (bytes > bytesMax) {
