@@ -1,6 +1,8 @@
 package dev.rookery.pds.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
@@ -27,19 +29,18 @@ final class UnfinishedHeaders {
 
     /// To be called after something came on a connection whose header is unfinished.
     void grew(HttpConnection connection) {
-        HttpConnection oldest = null;
+        List<HttpConnection> givenUp = new ArrayList<>();
         synchronized (this) {
             long now = OVERHEAD_BYTES + 2L * connection.getParser().getHeaderLength();
             Long before = unfinished.put(connection, now);
             bytes += now - (before == null ? 0 : before);
-            if (bytes > bytesMax) {
-                oldest = unfinished.keySet().iterator().next();
+            while (bytes > bytesMax) {
+                HttpConnection oldest = unfinished.keySet().iterator().next();
                 remove(oldest);
+                givenUp.add(oldest);
             }
         }
-        if (oldest != null) {
-            oldest.getEndPoint().close();
-        }
+        givenUp.forEach(each -> each.getEndPoint().close());
     }
 
     /// To be called when the header is whole, or will never be.
