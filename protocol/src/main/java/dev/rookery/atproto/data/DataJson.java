@@ -77,15 +77,11 @@ public final class DataJson {
         return json.toByteArray();
     }
 
-    /// Returns about the most bytes that a value encoded as DAG-CBOR has in JSON.
+    /// Returns the most bytes that a value encoded as DAG-CBOR has in JSON, without writing it.
+    ///
+    /// @throws InvalidDataException if it is no DAG-CBOR
     public static long lengthMax(byte[] cbor) {
-        long escapes = 0;
-        for (byte unit : cbor) {
-            if ((unit >= 0 && unit < ' ') || unit == '"' || unit == '\\') {
-                escapes++;
-            }
-        }
-        return cbor.length + cbor.length / 3 + escapes * (JsonText.EXPANSION_MAX - 1);
+        return JsonLength.max(cbor);
     }
 
     /// Returns the DAG-CBOR of the one value that `json` is.

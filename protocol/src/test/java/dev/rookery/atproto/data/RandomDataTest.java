@@ -109,7 +109,7 @@ class RandomDataTest {
         return Arrays.copyOf(bytes, length);
     }
 
-    private static DataValue value(Random random, int depth) {
+    static DataValue value(Random random, int depth) {
         return switch (random.nextInt(depth > 0 ? 10 : 6)) {
             case 0 -> DataNull.NULL;
             case 1 -> DataBoolean.of(random.nextBoolean());

@@ -8,13 +8,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /// All connections there are, and their bounds.
@@ -34,7 +32,10 @@ final class Connections implements Connection.Listener {
 
     private final HttpLimits limits;
     private final ClientAddresses addresses;
-    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    /// What each counts for: an end that is closed does not say it any more.
+    private final Map<Connection, String> open = new ConcurrentHashMap<>();
+
     private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -45,21 +46,24 @@ final class Connections implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        open.add(connection);
         String network = network(connection);
-        if (!network.isEmpty() && byNetwork.merge(network, 1, Integer::sum) > limits.connectionsMax() / NETWORK_SHARE) {
+        boolean beyondShare = !network.isEmpty()
+                && byNetwork.merge(network, 1, Integer::sum) > limits.connectionsMax() / NETWORK_SHARE;
+        open.put(connection, network);
+        if (beyondShare) {
             connection.getEndPoint().close();
         }
-        if (open.size() > limits.connectionsMax()) {
-            closeIdlest(limits.connectionsMax() / CLOSED_TOGETHER);
-        }
+        closeIdlest();
     }
 
     @Override
     public void onClosed(Connection connection) {
-        open.remove(connection);
-        String network = network(connection);
-        if (!network.isEmpty()) {
+        forget(connection);
+    }
+
+    private void forget(Connection connection) {
+        String network = open.remove(connection);
+        if (network != null && !network.isEmpty()) {
             byNetwork.computeIfPresent(network, (_, count) -> count == 1 ? null : count - 1);
         }
     }
@@ -70,29 +74,41 @@ final class Connections implements Connection.Listener {
         return addresses.isTrusted(peer) ? "" : ClientNetwork.of(addresses.clientOf(peer, List.of()));
     }
 
-    private record Idle(EndPoint endPoint, long millis) {}
+    private record Idle(Connection connection, long millis) {}
 
-    private void closeIdlest(int count) {
-        if (!closing.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            List<Idle> idle = new ArrayList<>();
-            for (Connection connection : open) {
-                if (isIdle(connection) && connection.getEndPoint() instanceof AbstractEndPoint endPoint) {
-                    idle.add(new Idle(endPoint, endPoint.getIdleFor()));
-                }
+    /// One thread closes for all who come meanwhile.
+    private void closeIdlest() {
+        int tooMany = open.size() - limits.connectionsMax();
+        while (tooMany > 0 && closing.compareAndSet(false, true)) {
+            int closed;
+            try {
+                closed = closeIdlest(tooMany + limits.connectionsMax() / CLOSED_TOGETHER);
+            } finally {
+                closing.set(false);
             }
-            idle.sort(Comparator.comparingLong(Idle::millis).reversed());
-            LOG.log(
-                    Level.INFO,
-                    "{0} connections are too many: closing {1} that have been idle for longest",
-                    String.valueOf(open.size()),
-                    String.valueOf(Math.min(count, idle.size())));
-            idle.stream().limit(count).forEach(each -> each.endPoint.close());
-        } finally {
-            closing.set(false);
+            tooMany = closed == 0 ? 0 : open.size() - limits.connectionsMax();
         }
+    }
+
+    private int closeIdlest(int count) {
+        List<Idle> idle = new ArrayList<>();
+        for (Connection connection : open.keySet()) {
+            if (isIdle(connection) && connection.getEndPoint() instanceof AbstractEndPoint endPoint) {
+                idle.add(new Idle(connection, endPoint.getIdleFor()));
+            }
+        }
+        idle.sort(Comparator.comparingLong(Idle::millis).reversed());
+        List<Idle> idlest = idle.subList(0, Math.min(count, idle.size()));
+        LOG.log(
+                Level.INFO,
+                "{0} connections are too many: closing {1} that have been idle for longest",
+                String.valueOf(open.size()),
+                String.valueOf(idlest.size()));
+        for (Idle each : idlest) {
+            forget(each.connection); // now: word of the end comes when others have been let in
+            each.connection.getEndPoint().close();
+        }
+        return idlest.size();
     }
 
     /// Whether no request is under way on it. One whose header is not there yet is none.
@@ -107,7 +123,7 @@ final class Connections implements Connection.Listener {
     /// Closes those on which a request has begun, but whose header is still not there.
     void closeUnfinishedHeaders(Duration headerMax) {
         long now = System.nanoTime();
-        for (Connection connection : open) {
+        for (Connection connection : open.keySet()) {
             if (connection instanceof HttpConnection http
                     && UnfinishedHeaders.isUnfinished(http)
                     && now - http.getParser().getBeginNanoTime() > headerMax.toNanos()) {

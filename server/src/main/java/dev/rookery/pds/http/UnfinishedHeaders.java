@@ -1,6 +1,8 @@
 package dev.rookery.pds.http;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
@@ -31,18 +33,20 @@ final class UnfinishedHeaders {
     ///
     /// @param headers how many came so far
     void grew(HttpConnection connection, int headers) {
-        HttpConnection oldest = null;
+        List<HttpConnection> givenUp = new ArrayList<>();
         synchronized (this) {
             long now = CONNECTION_BYTES + 2L * connection.getParser().getHeaderLength() + (long) headers * HEADER_BYTES;
             Long before = unfinished.put(connection, now);
             bytes += now - (before == null ? 0 : before);
-            if (bytes > bytesMax) {
-                oldest = unfinished.keySet().iterator().next();
+            while (bytes > bytesMax) {
+                HttpConnection oldest = unfinished.keySet().iterator().next();
                 remove(oldest);
+                givenUp.add(oldest);
             }
         }
-        if (oldest != null) {
-            oldest.getEndPoint().close();
+        givenUp.forEach(each -> each.getEndPoint().close());
+        if (!connection.getEndPoint().isOpen()) {
+            remove(connection); // it was closed meanwhile, and will not be again
         }
     }
 

@@ -15,7 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// One network (an IPv4 address, or an IPv6 /64) gets one part in [#NETWORK_SHARE] of it at most. Whoever finds too
 /// little waits up to [#WAIT_MAX], first come, first served. While somebody waits, those whose clients have stalled for
-/// [#STALLED_MAX] are cut off, so a slow client holds nothing that another needs.
+/// [#STALLED_MAX] are cut off, so a slow client holds nothing that another needs: of all, or of the same network where it
+/// is that network's part that is used up.
 ///
 /// Safe for use by several threads. Sizes are estimates: what is taken is meant to be at least what is held.
 public final class MemoryBudget {
@@ -35,6 +36,8 @@ public final class MemoryBudget {
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
     private final long bytesMax;
+    private final Duration waitMax;
+    private final Duration stalledMax;
     private final Map<String, long[]> byNetwork = new HashMap<>();
     private final Set<MemoryLease> leases = new HashSet<>();
     private final Set<Waiter> waiters = new LinkedHashSet<>();
@@ -54,7 +57,13 @@ public final class MemoryBudget {
     }
 
     public MemoryBudget(long bytesMax) {
+        this(bytesMax, WAIT_MAX, STALLED_MAX);
+    }
+
+    MemoryBudget(long bytesMax, Duration waitMax, Duration stalledMax) {
         this.bytesMax = bytesMax;
+        this.waitMax = waitMax;
+        this.stalledMax = stalledMax;
     }
 
     /// The share of this process's heap that is for clients.
@@ -115,13 +124,15 @@ public final class MemoryBudget {
             waiters.add(waiter);
             admit();
         }
-        long end = System.nanoTime() + WAIT_MAX.toNanos();
+        long end = System.nanoTime() + waitMax.toNanos();
         while (!waiter.granted) {
-            cutStalled(lease);
-            LockSupport.parkNanos(this, LOOK_EVERY.toNanos());
-            if (!waiter.granted
-                    && (System.nanoTime() >= end || Thread.currentThread().isInterrupted())) {
+            long left = end - System.nanoTime();
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
                 return giveUp(waiter);
+            }
+            cutStalled(lease, wanted);
+            if (!waiter.granted) {
+                LockSupport.parkNanos(this, Math.min(left, LOOK_EVERY.toNanos()));
             }
         }
         return true;
@@ -158,6 +169,9 @@ public final class MemoryBudget {
     }
 
     private void grant(MemoryLease lease, long wanted) {
+        if (wanted <= 0) {
+            return;
+        }
         if (lease.held() == 0) {
             leases.add(lease);
             requests++;
@@ -167,11 +181,14 @@ public final class MemoryBudget {
         lease.add(wanted);
     }
 
-    private void cutStalled(MemoryLease waiter) {
+    private void cutStalled(MemoryLease waiter, long wanted) {
         List<Holder> stalled = new ArrayList<>();
         synchronized (this) {
+            boolean ofAll = hasShare(waiter, wanted);
             for (MemoryLease lease : leases) {
-                if (lease != waiter && lease.holder().waitingNanos() > STALLED_MAX.toNanos()) {
+                if (lease != waiter
+                        && (ofAll || lease.network().equals(waiter.network()))
+                        && lease.holder().waitingNanos() > stalledMax.toNanos()) {
                     stalled.add(lease.holder());
                 }
             }

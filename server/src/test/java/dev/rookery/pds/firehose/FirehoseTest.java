@@ -55,7 +55,7 @@ class FirehoseTest {
     private Firehose firehose;
     private HttpServer server;
 
-    private record Nobody() implements Authenticator {
+    record Nobody() implements Authenticator {
         @Override
         public <C extends Caller> C authenticate(Access<C> access, Exchange exchange) {
             throw new IllegalStateException("nobody is asked for here");

@@ -69,7 +69,7 @@ public final class TestFollower implements AutoCloseable {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getPort()));
             socket.setSoTimeout((int) PATIENCE.toMillis());
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 1 << 12));
-            send(("GET /xrpc/com.atproto.sync.subscribeRepos" + query + " HTTP/1.1\r\nHost: localhost\r\n"
+            write(("GET /xrpc/com.atproto.sync.subscribeRepos" + query + " HTTP/1.1\r\nHost: localhost\r\n"
                             + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                             + headers + "Sec-WebSocket-Key: " + KEY + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
@@ -95,8 +95,17 @@ public final class TestFollower implements AutoCloseable {
         return line.toString().strip();
     }
 
-    private void send(byte[] bytes) throws IOException {
+    private void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
+    }
+
+    /// Sends bytes as they are.
+    public void send(byte[] bytes) {
+        try {
+            write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The next event or other message; pings are answered on the way.
@@ -181,11 +190,7 @@ public final class TestFollower implements AutoCloseable {
                 .put((byte) (0x80 | bytes.length))
                 .putInt(0)
                 .put(bytes);
-        try {
-            send(frame.array());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        send(frame.array());
     }
 
     /// Whether the server has cut the connection; waits for it.

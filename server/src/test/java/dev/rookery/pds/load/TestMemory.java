@@ -1,5 +1,7 @@
 package dev.rookery.pds.load;
 
+import java.time.Duration;
+
 /// Memory for tests that are not about it.
 public final class TestMemory {
     private TestMemory() {}
@@ -8,12 +10,26 @@ public final class TestMemory {
         return new MemoryBudget(1L << 40);
     }
 
+    /// Little memory, which is not waited for long.
+    public static MemoryBudget budget(long bytesMax, Duration waitMax, Duration stalledMax) {
+        return new MemoryBudget(bytesMax, waitMax, stalledMax);
+    }
+
+    /// Somebody who holds all of it, and never gives it back by itself.
+    public static MemoryLease takenWhole(MemoryBudget budget) {
+        MemoryLease lease = budget.lease("somebody else", new Still());
+        if (!lease.take(budget.bytesMax())) {
+            throw new IllegalStateException(budget.summary());
+        }
+        return lease;
+    }
+
     public static MemoryLease unlimited() {
         return budget().lease("", new Still());
     }
 
     /// Never waits for anybody.
-    static final class Still implements Holder {
+    public static final class Still implements Holder {
         @Override
         public long waitingNanos() {
             return 0;
