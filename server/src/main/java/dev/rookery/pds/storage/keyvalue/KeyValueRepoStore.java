@@ -7,6 +7,7 @@ import dev.rookery.atproto.syntax.Nsid;
 import dev.rookery.atproto.syntax.RecordKey;
 import dev.rookery.pds.repo.RepoChange;
 import dev.rookery.pds.repo.RepoChange.BlobRow;
+import dev.rookery.pds.repo.RepoChange.NodePlace;
 import dev.rookery.pds.repo.RepoChange.NodeRow;
 import dev.rookery.pds.repo.RepoChange.RecordRow;
 import dev.rookery.pds.repo.RepoHead;
@@ -252,10 +253,7 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
     private void write(Batch rows, RepoChange change, Numbering events, boolean withNodes) {
         long repo = change.next().repo();
         rows.put(Space.HEADS, Rows.text(change.did().text()), Rows.head(change.next()));
-        change.recordsBefore().forEach(before -> {
-            rows.delete(Space.RECORDS, Rows.key(repo, before.path()));
-            CidIndex.delete(rows, repo, before.path(), before.cid());
-        });
+        deleteRecords(rows, repo, change);
         change.records().forEach(row -> {
             rows.put(Space.RECORDS, Rows.key(repo, row.path()), Rows.record(row));
             CidIndex.put(rows, repo, row);
@@ -284,10 +282,35 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         change.events().forEach(events::add);
     }
 
+    /// Deletes the rows that are not written anew: a key is not deleted and written in one batch.
+    private static void deleteRecords(Batch rows, long repo, RepoChange change) {
+        if (change.recordsBefore().isEmpty()) {
+            return;
+        }
+        var after = new HashMap<String, Cid>();
+        change.records().forEach(row -> after.put(row.path(), row.cid()));
+        change.recordsBefore().forEach(before -> {
+            var now = after.get(before.path());
+            if (now == null) {
+                rows.delete(Space.RECORDS, Rows.key(repo, before.path()));
+            }
+            if (!before.cid().equals(now)) {
+                CidIndex.delete(rows, repo, before.path(), before.cid());
+            }
+        });
+    }
+
     private static void writeNodes(Batch rows, long repo, RepoChange change) {
+        var after = new HashMap<NodePlace, Cid>();
+        change.nodes().forEach(row -> after.put(row.place(), row.cid()));
         change.nodesBefore().forEach(before -> {
-            rows.delete(Space.NODES, Rows.nodeKey(repo, before.place()));
-            CidIndex.delete(rows, repo, before.place(), before.cid());
+            var now = after.get(before.place());
+            if (now == null) {
+                rows.delete(Space.NODES, Rows.nodeKey(repo, before.place()));
+            }
+            if (!before.cid().equals(now)) {
+                CidIndex.delete(rows, repo, before.place(), before.cid());
+            }
         });
         change.nodes().forEach(row -> {
             rows.put(Space.NODES, Rows.nodeKey(repo, row.place()), Rows.node(row));

@@ -56,7 +56,7 @@ final class LateNodes {
     private record Late(@Nullable NodeRow row, @Nullable Cid stored) {
         void writeTo(Batch batch, long repo, NodePlace place) {
             var key = Rows.nodeKey(repo, place);
-            if (stored != null) {
+            if (stored != null && (row == null || !row.cid().equals(stored))) {
                 CidIndex.delete(batch, repo, place, stored);
             }
             if (row == null) {

@@ -110,8 +110,13 @@ final class NodeRecovery {
             var gone = new LinkedHashMap<NodePlace, Cid>();
             collectGone(Stub.root(lost.rootBefore), gone);
             gone.forEach((place, cid) -> {
-                batch.delete(Space.NODES, Rows.nodeKey(head.repo(), place));
-                CidIndex.delete(batch, head.repo(), place, cid);
+                var row = rows.get(place);
+                if (row == null) {
+                    batch.delete(Space.NODES, Rows.nodeKey(head.repo(), place));
+                }
+                if (row == null || !row.cid().equals(cid)) {
+                    CidIndex.delete(batch, head.repo(), place, cid);
+                }
             });
             rows.forEach((place, row) -> {
                 batch.put(Space.NODES, Rows.nodeKey(head.repo(), place), Rows.node(row));
