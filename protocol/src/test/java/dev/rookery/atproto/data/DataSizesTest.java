@@ -87,7 +87,16 @@ class DataSizesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{{{{{{{{", "[[[[[[[[", ",,,,,,,,", "::::::::", "[{,:]}[{", "\\\"\\\"\\\"\\\"", "\\\\\\\\\\\\\\\""})
+    @ValueSource(
+            strings = {
+                "{{{{{{{{",
+                "[[[[[[[[",
+                ",,,,,,,,",
+                "::::::::",
+                "[{,:]}[{",
+                "\\\"\\\"\\\"\\\"",
+                "\\\\\\\\\\\\\\\""
+            })
     void memory_doesNotTakeTextForMarks(String marks) {
         long plain = DataJson.memory("[\"xxxxxxxx\"]".getBytes(UTF_8));
 

@@ -89,7 +89,8 @@ class JsonBufferTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 8190, 8191, 8192, 8193, 20_000})
     void textThatIsNotUtf8_isRefusedInPiecesToo(int before) {
-        for (String broken : List.of("\u0080", "\u00c3", "\u00e2\u0098", "\u00f0\u009f\u0098", "\u00ff", "\u00c0\u00af")) {
+        for (String broken :
+                List.of("\u0080", "\u00c3", "\u00e2\u0098", "\u00f0\u009f\u0098", "\u00ff", "\u00c0\u00af")) {
             byte[] bad = broken.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
             for (String after : List.of("", "x", "é".repeat(9000))) {
                 byte[] text = joined("x".repeat(before).getBytes(UTF_8), bad, after.getBytes(UTF_8));
@@ -167,7 +168,9 @@ class JsonBufferTest {
     }
 
     private static int length(Random random) {
-        return random.nextInt(4) == 0 ? BORDERS[random.nextInt(BORDERS.length)] - 5 + random.nextInt(10) : random.nextInt(20);
+        return random.nextInt(4) == 0
+                ? BORDERS[random.nextInt(BORDERS.length)] - 5 + random.nextInt(10)
+                : random.nextInt(20);
     }
 
     /// Mostly of one kind of character, as many as about fill a piece.

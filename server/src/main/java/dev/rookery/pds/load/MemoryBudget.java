@@ -15,7 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// One network (an IPv4 address, or an IPv6 /64) gets one part in [#NETWORK_SHARE] of it at most. Whoever finds too
 /// little waits up to [#WAIT_MAX], first come, first served. While somebody waits, those whose clients have stalled for
-/// [#STALLED_MAX] are cut off, so a slow client holds nothing that another needs: of all, or of the same network where it
+/// [#STALLED_MAX] are cut off, so a slow client holds nothing that another needs: of all, or of the same network where
+/// it
 /// is that network's part that is used up.
 ///
 /// Safe for use by several threads. Sizes are estimates: what is taken is meant to be at least what is held.

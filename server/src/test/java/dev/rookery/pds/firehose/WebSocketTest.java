@@ -3,6 +3,7 @@ package dev.rookery.pds.firehose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rookery.atproto.lexicon.Lexicons;
+import dev.rookery.atproto.syntax.Did;
 import dev.rookery.pds.config.IpNetwork;
 import dev.rookery.pds.firehose.TestFollower.Closed;
 import dev.rookery.pds.firehose.TestFollower.Pong;
@@ -18,7 +19,6 @@ import dev.rookery.pds.storage.keyvalue.KeyValueRepoStore;
 import dev.rookery.pds.storage.memory.MemoryKeyValues;
 import dev.rookery.pds.xrpc.Guesses;
 import dev.rookery.pds.xrpc.Router;
-import dev.rookery.atproto.syntax.Did;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -214,8 +214,7 @@ class WebSocketTest {
         List<TestFollower> followers = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             var follower = follow();
-            follower.send(
-                    i % 2 == 0 ? frame(FIN | BINARY, Long.MAX_VALUE, new byte[60_000]) : frame(BINARY, 60_000));
+            follower.send(i % 2 == 0 ? frame(FIN | BINARY, Long.MAX_VALUE, new byte[60_000]) : frame(BINARY, 60_000));
             followers.add(follower);
         }
         assertOthersAreServed();

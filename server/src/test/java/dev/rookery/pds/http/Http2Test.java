@@ -123,7 +123,8 @@ class Http2Test {
             for (int stream = 1; stream < 20; stream += 2) {
                 client.send(get(stream, "/robots.txt"));
 
-                assertThat(answer(client, stream)).isEqualTo(other.get("/robots.txt").text());
+                assertThat(answer(client, stream))
+                        .isEqualTo(other.get("/robots.txt").text());
             }
             client.send(get(21, TestServer.RECORD + "30000"));
             assertThat(answer(client, 21)).contains(TestServer.text(30_000));

@@ -42,7 +42,8 @@ class MemoryShortageTest {
             assertThat(Integer.parseInt(refusal.header("Retry-After"))).isPositive();
             assertThat(client.get("/xrpc/_health").status()).isEqualTo(200);
             String operator = "Authorization: " + TestServer.OPERATOR + "\r\n";
-            assertThat(client.ask("GET", TestServer.RECORD + "10", operator).status()).isEqualTo(200);
+            assertThat(client.ask("GET", TestServer.RECORD + "10", operator).status())
+                    .isEqualTo(200);
             assertThat(client.ask("GET", TestServer.CAR, operator).body()).isEqualTo(TestServer.car());
             assertThat(client.post(TestServer.JSON, operator + JSON, utf8("{\"email\":\"" + "x".repeat(9000) + "\"}"))
                             .text())
@@ -196,9 +197,10 @@ class MemoryShortageTest {
             for (var bomb : new byte[][] {once, deflated(zeros), zipped(zipped(zeros))}) {
                 String coding = bomb == once ? "gzip" : bomb[0] == 0x78 ? "deflate" : "gzip, gzip";
                 try (var other = server.client()) {
-                    RawClient.Answer answer =
-                            other.post(target, JSON + "Content-Encoding: " + coding + "\r\n", bomb);
-                    assertThat(answer.status()).as(target + coding + answer.text()).isEqualTo(413);
+                    RawClient.Answer answer = other.post(target, JSON + "Content-Encoding: " + coding + "\r\n", bomb);
+                    assertThat(answer.status())
+                            .as(target + coding + answer.text())
+                            .isEqualTo(413);
                 }
             }
         }

@@ -113,9 +113,12 @@ final class RawClient implements AutoCloseable {
             if (head || status == 204 || status == 304) {
                 return bare;
             }
-            return new Answer(status, headers, "chunked".equals(bare.header("Transfer-Encoding"))
-                    ? chunks()
-                    : in.readNBytes(Integer.parseInt(bare.header("Content-Length"))));
+            return new Answer(
+                    status,
+                    headers,
+                    "chunked".equals(bare.header("Transfer-Encoding"))
+                            ? chunks()
+                            : in.readNBytes(Integer.parseInt(bare.header("Content-Length"))));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,8 +30,7 @@ class RepeatedHeadersTest {
                 "content-type: application/json\r\nCONTENT-TYPE: application/json\r\n"
             })
     void whatThereIsOneOf_isRefusedTwice(String headers) {
-        RawClient.Answer answer =
-                client.post(TestServer.JSON, headers, EMAIL).expect(400, "InvalidRequest");
+        RawClient.Answer answer = client.post(TestServer.JSON, headers, EMAIL).expect(400, "InvalidRequest");
 
         assertThat(answer.text()).contains("is there twice");
         assertThat(answer.header("Connection")).isEqualTo("close");
@@ -51,8 +50,7 @@ class RepeatedHeadersTest {
 
     @Test
     void rangesOnTwoLines_areNotTakenForOne() {
-        RawClient.Answer answer =
-                client.ask("GET", TestServer.BLOB, "Range: bytes=0-9\r\nRange: bytes=10-19\r\n");
+        RawClient.Answer answer = client.ask("GET", TestServer.BLOB, "Range: bytes=0-9\r\nRange: bytes=10-19\r\n");
 
         assertThat(answer.status()).isIn(200, 400, 416);
     }

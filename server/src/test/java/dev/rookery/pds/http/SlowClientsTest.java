@@ -113,7 +113,8 @@ class SlowClientsTest {
             }
 
             assertThat(clients.getFirst().isClosed()).isTrue();
-            assertThat(clients.getLast().send("\r\n\r\n").answer(false).status()).isEqualTo(200);
+            assertThat(clients.getLast().send("\r\n\r\n").answer(false).status())
+                    .isEqualTo(200);
             assertServed(server);
             clients.forEach(RawClient::close);
         }

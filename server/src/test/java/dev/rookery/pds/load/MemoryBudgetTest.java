@@ -255,8 +255,8 @@ class MemoryBudgetTest {
         var stillInterrupted = new CompletableFuture<Boolean>();
         var refused = client("b");
         var waiter = Thread.ofVirtual()
-                .start(() -> stillInterrupted.complete(!refused.lease.take(1)
-                        && Thread.currentThread().isInterrupted()));
+                .start(() -> stillInterrupted.complete(
+                        !refused.lease.take(1) && Thread.currentThread().isInterrupted()));
         await(() -> waiting() == 1);
 
         waiter.interrupt();
