@@ -125,7 +125,7 @@ final class Connections implements Connection.Listener {
         long now = System.nanoTime();
         for (Connection connection : open.keySet()) {
             if (connection instanceof HttpConnection http
-                    && UnfinishedHeaders.isUnfinished(http)
+                    && Http1Connections.isUnfinished(http)
                     && now - http.getParser().getBeginNanoTime() > headerMax.toNanos()) {
                 http.getEndPoint().close();
             }

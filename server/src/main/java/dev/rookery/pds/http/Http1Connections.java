@@ -1,5 +1,6 @@
 package dev.rookery.pds.http;
 
+import dev.rookery.pds.http.UnfinishedHeaders.Unfinished;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,14 +32,13 @@ final class Http1Connections extends HttpConnectionFactory {
     }
 
     private static final class Http1Connection extends HttpConnection {
-        private final UnfinishedHeaders unfinished;
+        private final UnfinishedHeaders all;
+        private volatile @Nullable Unfinished unfinished;
         private @SuppressWarnings("NullAway.Init") Headers headers;
-        private boolean counted;
 
-        Http1Connection(
-                HttpConfiguration config, Connector connector, EndPoint endPoint, UnfinishedHeaders unfinished) {
+        Http1Connection(HttpConfiguration config, Connector connector, EndPoint endPoint, UnfinishedHeaders all) {
             super(config, connector, endPoint);
-            this.unfinished = unfinished;
+            this.all = all;
         }
 
         @Override
@@ -104,19 +104,33 @@ final class Http1Connections extends HttpConnectionFactory {
         @Override
         public void onFillable() {
             super.onFillable();
-            if (UnfinishedHeaders.isUnfinished(this)) {
-                counted = true;
-                unfinished.grew(this, headers.count);
-            } else if (counted) {
-                counted = false;
-                unfinished.remove(this);
+            Unfinished begun = unfinished;
+            if (isUnfinished(this)) {
+                if (begun == null) {
+                    begun = all.begin(getEndPoint());
+                    unfinished = begun;
+                }
+                begun.grew(getParser().getHeaderLength(), headers.count);
+            }
+            if (begun != null && (!isUnfinished(this) || !getEndPoint().isOpen())) {
+                begun.end();
+                unfinished = null;
             }
         }
 
         @Override
         public void onClose(Throwable cause) {
-            unfinished.remove(this);
+            Unfinished begun = unfinished;
+            if (begun != null) {
+                begun.end();
+            }
             super.onClose(cause);
         }
+    }
+
+    /// Whether a request has begun on the connection whose header is not whole.
+    static boolean isUnfinished(HttpConnection connection) {
+        var parser = connection.getParser();
+        return parser.inHeaderState() && !parser.isStart();
     }
 }

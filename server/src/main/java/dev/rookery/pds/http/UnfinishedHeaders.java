@@ -1,15 +1,14 @@
 package dev.rookery.pds.http;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.eclipse.jetty.server.internal.HttpConnection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.EndPoint;
 
 /// The headers that are not whole yet, which take memory before there is a request to count it for. Where they are more
 /// than [HttpLimits#headerBytesMax] together, the oldest are given up: those of clients that mean well come at once.
 ///
-/// Safe for use by several threads.
+/// Takes no lock: thousands of threads may come here at the same time, each with what it has read.
 final class UnfinishedHeaders {
     /// What a connection in this state takes beyond its bytes, and what each header does.
     private static final int CONNECTION_BYTES = 4 << 10;
@@ -17,48 +16,60 @@ final class UnfinishedHeaders {
     private static final int HEADER_BYTES = 160;
 
     private final long bytesMax;
-    private final Map<HttpConnection, Long> unfinished = new LinkedHashMap<>();
-    private long bytes;
+    private final AtomicLong bytes = new AtomicLong();
+    private final Queue<Unfinished> oldestFirst = new ConcurrentLinkedQueue<>();
 
     UnfinishedHeaders(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    static boolean isUnfinished(HttpConnection connection) {
-        var parser = connection.getParser();
-        return parser.inHeaderState() && !parser.isStart();
-    }
+    /// One header that has begun.
+    final class Unfinished {
+        private final EndPoint endPoint;
+        private final AtomicLong counted = new AtomicLong();
+        private volatile boolean ended;
 
-    /// To be called after something came on a connection whose header is unfinished.
-    ///
-    /// @param headers how many came so far
-    void grew(HttpConnection connection, int headers) {
-        List<HttpConnection> givenUp = new ArrayList<>();
-        synchronized (this) {
-            long now = CONNECTION_BYTES + 2L * connection.getParser().getHeaderLength() + (long) headers * HEADER_BYTES;
-            Long before = unfinished.put(connection, now);
-            bytes += now - (before == null ? 0 : before);
-            while (bytes > bytesMax) {
-                HttpConnection oldest = unfinished.keySet().iterator().next();
-                remove(oldest);
-                givenUp.add(oldest);
+        private Unfinished(EndPoint endPoint) {
+            this.endPoint = endPoint;
+        }
+
+        /// Counts what has come of it, and gives up the oldest if that is too much.
+        ///
+        /// @param length in bytes
+        /// @param headers how many there are in it
+        void grew(int length, int headers) {
+            long now = CONNECTION_BYTES + 2L * length + (long) headers * HEADER_BYTES;
+            bytes.addAndGet(now - counted.getAndSet(now));
+            while (bytes.get() > bytesMax) {
+                Unfinished oldest = oldestFirst.poll();
+                if (oldest == null) {
+                    return;
+                }
+                if (!oldest.ended) {
+                    oldest.end();
+                    oldest.endPoint.close();
+                }
             }
         }
-        givenUp.forEach(each -> each.getEndPoint().close());
-        if (!connection.getEndPoint().isOpen()) {
-            remove(connection); // it was closed meanwhile, and will not be again
+
+        /// To be called when the header is whole, or will never be.
+        void end() {
+            ended = true;
+            bytes.addAndGet(-counted.getAndSet(0));
         }
     }
 
-    synchronized long bytes() {
-        return bytes;
+    Unfinished begin(EndPoint endPoint) {
+        var begun = new Unfinished(endPoint);
+        oldestFirst.add(begun);
+        Unfinished oldest = oldestFirst.peek();
+        while (oldest != null && oldest.ended && oldestFirst.remove(oldest)) { // at its head, so this takes no time
+            oldest = oldestFirst.peek();
+        }
+        return begun;
     }
 
-    /// To be called when the header is whole, or will never be.
-    synchronized void remove(HttpConnection connection) {
-        Long before = unfinished.remove(connection);
-        if (before != null) {
-            bytes -= before;
-        }
+    long bytes() {
+        return bytes.get();
     }
 }

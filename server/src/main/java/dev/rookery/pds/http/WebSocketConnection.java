@@ -5,6 +5,7 @@ import dev.rookery.pds.firehose.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -24,11 +25,18 @@ final class WebSocketConnection implements FrameHandler, Wire {
     /// The most that a client may send in one message: nothing that it could say is long.
     private static final int RECEIVED_BYTES_MAX = 64 << 10;
 
+    /// So many frames, or parts of them, a client may send in so much time.
+    private static final int FRAMES_MAX = 512;
+
+    private static final Duration FRAMES_COUNTED_FOR = Duration.ofSeconds(10);
+
     private final Follower follower;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Callback closeByClient;
     private @SuppressWarnings("NullAway.Init") CoreSession session;
     private long received;
+    private int frames;
+    private long countedSince = System.nanoTime();
 
     WebSocketConnection(Function<Wire, Follower> follower) {
         this.follower = follower.apply(this);
@@ -60,6 +68,15 @@ final class WebSocketConnection implements FrameHandler, Wire {
     @Override
     public void onFrame(Frame frame, Callback callback) {
         follower.heard();
+        if (System.nanoTime() - countedSince > FRAMES_COUNTED_FOR.toNanos()) {
+            countedSince = System.nanoTime();
+            frames = 0;
+        }
+        if (++frames > FRAMES_MAX) {
+            callback.succeeded();
+            abort(); // nothing that it could say is said so often, and each frame takes time from others
+            return;
+        }
         if (frame.getOpCode() == OpCode.CLOSE) { // answered by the follower's goodbye
             closeByClient = callback;
             ended.countDown();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /// So many bytes for everything that is under way for clients.
 ///
@@ -36,6 +38,9 @@ public final class MemoryBudget {
     private static final int HEAP_PARTS_TAKEN = 3;
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
+    /// Not the monitor of this: virtual threads that wait for one are woken by a single other thread.
+    private final ReentrantLock lock = new ReentrantLock();
+
     private final long bytesMax;
     private final Duration waitMax;
     private final Duration stalledMax;
@@ -44,6 +49,7 @@ public final class MemoryBudget {
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private long bytes;
     private long requests;
+    private long lookedAt = System.nanoTime() - LOOK_EVERY.toNanos();
 
     private static final class Waiter {
         private final Thread thread = Thread.currentThread();
@@ -85,17 +91,30 @@ public final class MemoryBudget {
     }
 
     /// How much is held now.
-    public synchronized long bytes() {
-        return bytes;
+    public long bytes() {
+        return locked(() -> bytes);
     }
 
     /// How many there have been that took something.
-    public synchronized long requests() {
-        return requests;
+    public long requests() {
+        return locked(() -> requests);
+    }
+
+    private <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What is held and by whom most, in one line for the log.
-    public synchronized String summary() {
+    public String summary() {
+        return locked(this::summaryNow);
+    }
+
+    private String summaryNow() {
         String largest = byNetwork.entrySet().stream()
                 .sorted((one, other) -> Long.compare(other.getValue()[0], one.getValue()[0]))
                 .limit(5)
@@ -106,24 +125,30 @@ public final class MemoryBudget {
                 + waiters.size() + " wait; the most: " + largest;
     }
 
-    synchronized boolean tryTake(MemoryLease lease, long wanted) {
-        boolean fits = waiters.isEmpty() && fits(lease, wanted);
-        if (fits) {
-            grant(lease, wanted);
+    boolean tryTake(MemoryLease lease, long wanted) {
+        lock.lock();
+        try {
+            boolean fits = waiters.isEmpty() && fits(lease, wanted);
+            if (fits) {
+                grant(lease, wanted);
+            }
+            return fits;
+        } finally {
+            lock.unlock();
         }
-        return fits;
     }
 
     boolean take(MemoryLease lease, long wanted) {
-        Waiter waiter;
-        synchronized (this) {
-            if (waiters.isEmpty() && fits(lease, wanted)) {
-                grant(lease, wanted);
-                return true;
-            }
-            waiter = new Waiter(lease, wanted);
+        if (tryTake(lease, wanted)) {
+            return true;
+        }
+        var waiter = new Waiter(lease, wanted);
+        lock.lock();
+        try {
             waiters.add(waiter);
             admit();
+        } finally {
+            lock.unlock();
         }
         long end = System.nanoTime() + waitMax.toNanos();
         while (!waiter.granted) {
@@ -139,9 +164,11 @@ public final class MemoryBudget {
         return true;
     }
 
-    private synchronized boolean giveUp(Waiter waiter) {
-        waiters.remove(waiter);
-        return waiter.granted;
+    private boolean giveUp(Waiter waiter) {
+        return locked(() -> {
+            waiters.remove(waiter);
+            return waiter.granted;
+        });
     }
 
     /// Grants what those who wait can have now. Who has had its share lets others go first.
@@ -183,21 +210,37 @@ public final class MemoryBudget {
     }
 
     private void cutStalled(MemoryLease waiter, long wanted) {
-        List<Holder> stalled = new ArrayList<>();
-        synchronized (this) {
-            boolean ofAll = hasShare(waiter, wanted);
-            for (MemoryLease lease : leases) {
-                if (lease != waiter
-                        && (ofAll || lease.network().equals(waiter.network()))
-                        && lease.holder().waitingNanos() > stalledMax.toNanos()) {
-                    stalled.add(lease.holder());
-                }
-            }
-        }
-        stalled.forEach(Holder::cut);
+        locked(() -> stalled(waiter, wanted)).forEach(Holder::cut);
     }
 
-    synchronized void giveBack(MemoryLease lease, long count) {
+    private List<Holder> stalled(MemoryLease waiter, long wanted) {
+        boolean ofAll = hasShare(waiter, wanted);
+        long now = System.nanoTime();
+        if (ofAll && now - lookedAt < LOOK_EVERY.toNanos()) {
+            return List.of(); // another who waits has just looked
+        }
+        lookedAt = ofAll ? now : lookedAt;
+        List<Holder> stalled = new ArrayList<>();
+        for (MemoryLease lease : leases) {
+            if (lease != waiter
+                    && (ofAll || lease.network().equals(waiter.network()))
+                    && lease.holder().waitingNanos() > stalledMax.toNanos()) {
+                stalled.add(lease.holder());
+            }
+        }
+        return stalled;
+    }
+
+    void giveBack(MemoryLease lease, long count) {
+        lock.lock();
+        try {
+            giveBackNow(lease, count);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveBackNow(MemoryLease lease, long count) {
         long given = Math.min(count, lease.held());
         if (given <= 0) {
             return;
