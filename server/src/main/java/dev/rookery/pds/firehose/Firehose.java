@@ -64,8 +64,7 @@ public final class Firehose implements AutoCloseable {
     private final Map<String, Integer> perNetwork = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger readingLog = new AtomicInteger();
-    private final MemoryBudget memory =
-            new MemoryBudget(Math.min(HELD_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS));
+    private final MemoryBudget memory;
     private final Semaphore reading = new Semaphore(READING_MAX);
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final Thread crier;
@@ -81,7 +80,27 @@ public final class Firehose implements AutoCloseable {
             FirehoseLimits limits,
             @Nullable RateLimiter limiter,
             InstantSource time) {
+        this(
+                log,
+                lexicons,
+                keptFor,
+                limits,
+                limiter,
+                time,
+                Math.min(HELD_BYTES_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS));
+    }
+
+    /// @param heldBytesMax what all followers may hold of events together
+    Firehose(
+            EventLog log,
+            Lexicons lexicons,
+            Duration keptFor,
+            FirehoseLimits limits,
+            @Nullable RateLimiter limiter,
+            InstantSource time,
+            long heldBytesMax) {
         this.log = log;
+        this.memory = new MemoryBudget(heldBytesMax);
         this.definition = lexicons.method(new Nsid(NSID))
                 .orElseThrow(() -> new IllegalStateException("no lexicon has a method " + NSID));
         this.keptFor = keptFor;

@@ -30,6 +30,9 @@ public final class Follower implements Runnable, Holder {
     /// More than an event has: two megabytes of blocks, and what stands beside them.
     private static final long EVENT_BYTES_MAX = 3L << 20;
 
+    /// A limit on a page that its first event reaches.
+    private static final long ONE_EVENT = 1;
+
     private static final Duration STALLED_AFTER = Duration.ofMillis(500);
 
     private final Firehose firehose;
@@ -205,11 +208,11 @@ public final class Follower implements Runnable, Holder {
 
     /// Reads a page for which it holds the memory, or null where it may not have that now. An event may be larger than
     /// the page was meant to be, so only a few followers are between reading and counting at once.
-    private @Nullable Page readHeld(long after, long reserved) {
+    private @Nullable Page readHeld(long after, long reserved, long bytesMax) {
         Page page;
         firehose.reading().acquireUninterruptibly();
         try {
-            page = read(after, reserved);
+            page = read(after, bytesMax);
             if (page.bytes <= reserved || memory.tryTake(page.bytes - reserved)) {
                 memory.giveBack(reserved - page.bytes);
                 return page;
@@ -221,11 +224,12 @@ public final class Follower implements Runnable, Holder {
         return null;
     }
 
-    /// Reads a page, and waits for the memory that it takes.
+    /// Reads a page, and waits for the memory that it takes: at last for that of one event, which then is there.
     private Page readPage(long after) {
         long wanted = firehose.pageBytes();
+        long bytesMax = wanted;
         while (true) {
-            Page page = memory.take(wanted) ? readHeld(after, wanted) : null;
+            Page page = memory.take(wanted) ? readHeld(after, wanted, bytesMax) : null;
             if (page != null) {
                 return page;
             }
@@ -233,12 +237,13 @@ public final class Follower implements Runnable, Holder {
                 return new Page(after, after, List.of(), 0);
             }
             wanted = EVENT_BYTES_MAX;
+            bytesMax = ONE_EVENT;
         }
     }
 
     private @Nullable Page readAhead(long after) {
         long wanted = firehose.pageBytes();
-        return memory.tryTake(wanted) ? readHeld(after, wanted) : null;
+        return memory.tryTake(wanted) ? readHeld(after, wanted, wanted) : null;
     }
 
     /// The page behind the position. The one behind that is read while this one is sent.

@@ -35,11 +35,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The firehose over a real web server, with a log in memory and short limits.
 class FirehoseTest {
@@ -68,7 +71,11 @@ class FirehoseTest {
     }
 
     private void start(FirehoseLimits limits) {
-        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, null, () -> now);
+        start(limits, 32L << 20);
+    }
+
+    private void start(FirehoseLimits limits, long heldBytesMax) {
+        firehose = new Firehose(log, Lexicons.bundled(), KEPT_FOR, limits, null, () -> now, heldBytesMax);
         var router = new Router(
                 List.of(),
                 Lexicons.bundled(),
@@ -380,6 +387,49 @@ class FirehoseTest {
             await(() -> log.recent().isFollowed());
             append(1);
             assertThat(stalled.next().sequence()).isEqualTo(before + 41);
+        }
+    }
+
+    /// Each is stuck at an event of its own.
+    @Test
+    void followersWhoTogetherHoldTooMuch_areEnded_andNobodyElseNotices() {
+        start(new FirehoseLimits(100, 100, 100_000, LONG, LONG, LONG, LONG), 4L * BIG_BYTES);
+        List<TestFollower> stuck = new ArrayList<>();
+        try (var quick = live()) {
+            for (int i = 0; i < 10; i++) {
+                stuck.add(letIn(new TestFollower(url(), "", 4096, "")));
+                for (int event = 0; event < 10; event++) {
+                    log.append(List.of(big()));
+                    assertThat(quick.next().sequence()).isEqualTo(log.last());
+                }
+            }
+
+            await(() -> firehose.count() <= 1 + 4);
+            append(1);
+            assertThat(quick.next().sequence()).isEqualTo(log.last());
+            assertThat(firehose.count()).isGreaterThan(1);
+        } finally {
+            stuck.forEach(TestFollower::close);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "X-Forwarded-For: 192.0.2.7\r\n"})
+    void followersWhoTakeNothingOfTheLog_makeRoomForOneWhoReadsOn(String elsewhere) {
+        for (int i = 0; i < 40; i++) {
+            log.append(List.of(big()));
+        }
+        start(new FirehoseLimits(100, 100, 100_000, LONG, LONG, LONG, LONG), 16L * BIG_BYTES);
+        List<TestFollower> stuck = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            stuck.add(new TestFollower(url(), "?cursor=" + start, 4096, ""));
+        }
+        try (var quick = new TestFollower(url(), "?cursor=" + start, 0, elsewhere)) {
+            for (int i = 1; i <= 40; i++) {
+                assertThat(quick.next().sequence()).isEqualTo(start + i);
+            }
+        } finally {
+            stuck.forEach(TestFollower::close);
         }
     }
 

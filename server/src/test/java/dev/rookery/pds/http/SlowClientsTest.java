@@ -227,13 +227,10 @@ class SlowClientsTest {
                 var other = server.client()) {
             unread.send("GET " + TestServer.ENDLESS + " HTTP/1.1\r\nHost: localhost\r\n"
                     + "X-Forwarded-For: 192.0.2.1\r\n\r\n");
-            while (budget.bytes() < TestServer.ENDLESS_BYTES) {
-                Thread.onSpinWait();
-            }
+            await(() -> budget.bytes() >= TestServer.ENDLESS_BYTES);
             other.send("GET " + TestServer.ENDLESS + " HTTP/1.1\r\nHost: localhost\r\n"
                     + "X-Forwarded-For: 192.0.2.2\r\n\r\n");
 
-            assertThat(other.in()).isNotNull();
             assertThat(readsOn(other)).isTrue();
             assertThat(endsWithoutEnd(unread)).isTrue();
         }

@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A web server of a few methods under real names that do next to nothing, and sockets to it.
 final class TestServer implements AutoCloseable {
-    /// What [#WAITING] waits for, and who the operator is.
+    /// Who the operator is.
     static final String OPERATOR = "Basic operator";
 
     /// Answers with a record of as many letters as its key says.
