@@ -1,6 +1,8 @@
 package dev.rookery.pds.http;
 
 import dev.rookery.pds.http.UnfinishedHeaders.Unfinished;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,57 +49,60 @@ final class Http1Connections extends HttpConnectionFactory {
             return headers;
         }
 
-        /// Looks at `Upgrade` only where `Connection` names it, as it must (RFC 9110, section 7.8). The library refuses
-        /// the request otherwise, and some proxies let it through.
+        /// Gathers headers until all are there, so that they can be dropped at once where they are too many: each takes
+        /// many times its bytes, and a refusal may wait for its turn.
         ///
-        /// Headers are counted as they come: each takes many times its bytes in memory.
+        /// Looks at `Upgrade` only where `Connection` names it, as it must (RFC 9110, section 7.8). The library
+        /// refuses the request otherwise, and some proxies let it through.
         private final class Headers extends RequestHandler {
-            private @Nullable HttpField upgrade;
-            private boolean meant;
-            private int count;
+            private final List<HttpField> gathered = new ArrayList<>();
+            private int trailers;
+
+            int count() {
+                return gathered.size();
+            }
 
             @Override
             public void parsedHeader(HttpField field) {
-                count(1);
-                if (field.getHeader() == HttpHeader.UPGRADE && upgrade == null) {
-                    upgrade = field;
-                } else {
-                    meant |= field.getHeader() == HttpHeader.CONNECTION && field.contains("upgrade");
-                    super.parsedHeader(field);
+                if (gathered.size() == HEADERS_MAX) {
+                    throw tooMany();
                 }
+                gathered.add(field);
             }
 
             @Override
             public boolean headerComplete() {
-                HttpField asked = upgrade;
-                boolean used = asked != null && meant;
-                upgrade = null;
-                meant = false;
-                count = 0;
-                if (used) {
-                    super.parsedHeader(asked);
+                boolean upgrades = false;
+                for (HttpField field : gathered) {
+                    upgrades |= field.getHeader() == HttpHeader.CONNECTION && field.contains("upgrade");
                 }
+                for (HttpField field : gathered) {
+                    if (upgrades || field.getHeader() != HttpHeader.UPGRADE) {
+                        super.parsedHeader(field);
+                    }
+                }
+                gathered.clear();
+                trailers = 0;
                 return super.headerComplete();
             }
 
             @Override
             public void parsedTrailer(HttpField field) {
-                count(1);
+                if (++trailers > HEADERS_MAX) {
+                    throw tooMany();
+                }
                 super.parsedTrailer(field);
             }
 
             @Override
-            public boolean messageComplete() {
-                count = 0;
-                return super.messageComplete();
+            public void badMessage(HttpException failure) {
+                gathered.clear();
+                super.badMessage(failure);
             }
 
-            private void count(int more) {
-                count += more;
-                if (count > HEADERS_MAX) {
-                    throw new HttpException.RuntimeException(
-                            HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "more than " + HEADERS_MAX + " headers");
-                }
+            private HttpException.RuntimeException tooMany() {
+                return new HttpException.RuntimeException(
+                        HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "more than " + HEADERS_MAX + " headers");
             }
         }
 
@@ -110,7 +115,7 @@ final class Http1Connections extends HttpConnectionFactory {
                     begun = all.begin(getEndPoint());
                     unfinished = begun;
                 }
-                begun.grew(getParser().getHeaderLength(), headers.count);
+                begun.grew(getParser().getHeaderLength(), headers.count());
             }
             if (begun != null && (!isUnfinished(this) || !getEndPoint().isOpen())) {
                 begun.end();
