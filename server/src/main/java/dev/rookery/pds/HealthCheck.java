@@ -2,14 +2,18 @@ package dev.rookery.pds;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
-/// Asks whether the storage answers, at most once a second however often it is asked.
+/// Asks whether the storage answers, at most once a second and one at a time however many want to know: they are told
+/// what it said last.
 final class HealthCheck implements Runnable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final InstantSource time;
     private final Runnable question;
-    private volatile long nextMillis;
+    private final AtomicLong nextMillis = new AtomicLong();
+    private volatile @Nullable RuntimeException failure;
 
     /// @param question throws where the storage does not answer
     HealthCheck(InstantSource time, Runnable question) {
@@ -20,9 +24,22 @@ final class HealthCheck implements Runnable {
     @Override
     public void run() {
         long now = time.millis();
-        if (now >= nextMillis) {
+        long next = nextMillis.get();
+        if (now >= next && nextMillis.compareAndSet(next, now + PERIOD.toMillis())) {
+            ask();
+        }
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void ask() {
+        try {
             question.run();
-            nextMillis = now + PERIOD.toMillis();
+            failure = null;
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 }

@@ -108,6 +108,9 @@ final class Http1Connections extends HttpConnectionFactory {
 
         @Override
         public void onFillable() {
+            if (getEndPoint() instanceof FairEndPoint fair) {
+                fair.turn();
+            }
             super.onFillable();
             Unfinished begun = unfinished;
             if (isUnfinished(this)) {

@@ -23,7 +23,7 @@ record HttpLimits(
     private static final int HEAP_BYTES_A_CONNECTION = 20 << 10;
 
     private static final int HEAP_BYTES_AN_HTTP2_CONNECTION = 1 << 20;
-    private static final int HEAP_PARTS_FOR_HEADERS = 16;
+    private static final int HEAP_PARTS_FOR_HEADERS = 64;
 
     /// The limits for a heap of this size.
     static HttpLimits ofHeap(long heapBytes) {

@@ -5,12 +5,16 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
@@ -18,12 +22,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /// Listens on a port, and serves each request on a virtual thread.
+///
+/// Headers are read and parsed on the thread that learns that something has come. If that were left to virtual threads,
+/// everybody would wait behind the headers of ten thousand connections that mean no good.
 public final class HttpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
@@ -39,6 +46,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int BUFFER_STEP_BYTES = 4 << 10;
     private static final int BUFFER_BYTES_MAX = 64 << 10;
 
+    private static final int SELECTORS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     private static final int ACCEPT_QUEUE = 4096;
     private static final int THREADS_MAX = 64;
     private static final int THREADS_MIN = 4;
@@ -94,18 +102,24 @@ public final class HttpServer implements AutoCloseable {
         var unfinished = new UnfinishedHeaders(limits.headerBytesMax());
         var config = configuration();
         var http1 = new Http1Connections(config, unfinished);
-        var connector = new ServerConnector(
-                server, null, null, null, 1, 1, http1, new Http2Connections(config, limits.http2ConnectionsMax()));
+        var http2 = new Http2Connections(config, limits.http2ConnectionsMax());
+        var connector = new ServerConnector(server, null, null, null, 1, SELECTORS, http1, http2) {
+            @Override
+            protected SocketChannelEndPoint newEndPoint(
+                    SocketChannel channel, ManagedSelector selector, SelectionKey key) {
+                return new FairEndPoint(channel, selector, key, getScheduler());
+            }
+        };
         connector.setPort(port);
         connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(IDLE_MAX.toMillis());
         connector.addBean(connections);
         server.addConnector(connector);
         frontDoor.webSockets().ifPresent(server::addBean);
-        server.setHandler(new GracefulHandler(new Handler.Abstract() {
+        server.setHandler(new GracefulHandler(new Handler.Abstract.NonBlocking() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                frontDoor.handle(request, response, callback, watch);
+                Thread.startVirtualThread(() -> frontDoor.handle(request, response, callback, watch));
                 return true;
             }
         }));
@@ -117,11 +131,29 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static QueuedThreadPool threads() {
-        var threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+        var threads = new Threads();
         threads.setName("http");
         threads.setDaemon(true);
-        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
         return threads;
+    }
+
+    /// The platform threads of the web server. A connection on which an answer has ended goes on where that was sent:
+    /// to
+    /// look for the next request takes little, and waits for nothing.
+    private static final class Threads extends QueuedThreadPool {
+        Threads() {
+            super(THREADS_MAX, THREADS_MIN);
+        }
+
+        @Override
+        public void execute(Runnable job) {
+            if (job instanceof HttpConnection connection
+                    && Thread.currentThread().isVirtual()) {
+                connection.run();
+            } else {
+                super.execute(job);
+            }
+        }
     }
 
     private static ArrayByteBufferPool buffers() {
