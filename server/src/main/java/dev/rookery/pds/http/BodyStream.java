@@ -17,6 +17,9 @@ final class BodyStream extends FilterInputStream {
     /// So long nobody asks how fast it is.
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /// What came fast at first may pause for so long.
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(60);
+
     /// What a body must come with on average after that.
     private static final long BYTES_PER_SECOND_MIN = 1024;
 
@@ -48,9 +51,9 @@ final class BodyStream extends FilterInputStream {
 
     boolean isTooSlow() {
         long nanos = System.nanoTime() - begun;
-        return wait.nanos() > 0
-                && nanos > GRACE.toNanos()
-                && bytes.get() < nanos / Duration.ofSeconds(1).toNanos() * BYTES_PER_SECOND_MIN;
+        long seconds = nanos / Duration.ofSeconds(1).toNanos();
+        return wait.nanos() > PAUSE_MAX.toNanos()
+                || (wait.nanos() > 0 && nanos > GRACE.toNanos() && bytes.get() < seconds * BYTES_PER_SECOND_MIN);
     }
 
     long waitingNanos() {

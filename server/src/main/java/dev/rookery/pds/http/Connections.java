@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
@@ -30,6 +31,11 @@ final class Connections implements Connection.Listener {
 
     private static final int NETWORK_SHARE = 8;
 
+    /// Where none is idle there may be one part in so many more.
+    private static final int BUSY_BEYOND = 4;
+
+    private static final Duration SAY_EVERY = Duration.ofSeconds(10);
+
     private final HttpLimits limits;
     private final ClientAddresses addresses;
 
@@ -38,6 +44,7 @@ final class Connections implements Connection.Listener {
 
     private final Map<String, Integer> byNetwork = new ConcurrentHashMap<>();
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final AtomicLong saidAt = new AtomicLong(System.nanoTime() - SAY_EVERY.toNanos());
 
     Connections(HttpLimits limits, ClientAddresses addresses) {
         this.limits = limits;
@@ -54,6 +61,14 @@ final class Connections implements Connection.Listener {
             connection.getEndPoint().close();
         }
         closeIdlest();
+        if (open.size() > limits.connectionsMax() + limits.connectionsMax() / BUSY_BEYOND) {
+            connection.getEndPoint().close(); // none of the others is idle
+        }
+    }
+
+    /// Closes the HTTP/2 connections that have been idle for longest, to make room for others.
+    void closeIdlestHttp2() {
+        closeIdlest(HTTP2Connection.class, Math.max(1, limits.http2ConnectionsMax() / CLOSED_TOGETHER));
     }
 
     @Override
@@ -82,7 +97,7 @@ final class Connections implements Connection.Listener {
         while (tooMany > 0 && closing.compareAndSet(false, true)) {
             int closed;
             try {
-                closed = closeIdlest(tooMany + limits.connectionsMax() / CLOSED_TOGETHER);
+                closed = closeIdlest(Connection.class, tooMany + limits.connectionsMax() / CLOSED_TOGETHER);
             } finally {
                 closing.set(false);
             }
@@ -90,20 +105,26 @@ final class Connections implements Connection.Listener {
         }
     }
 
-    private int closeIdlest(int count) {
+    private int closeIdlest(Class<? extends Connection> kind, int count) {
         List<Idle> idle = new ArrayList<>();
         for (Connection connection : open.keySet()) {
-            if (isIdle(connection) && connection.getEndPoint() instanceof AbstractEndPoint endPoint) {
+            if (kind.isInstance(connection)
+                    && isIdle(connection)
+                    && connection.getEndPoint() instanceof AbstractEndPoint endPoint) {
                 idle.add(new Idle(connection, endPoint.getIdleFor()));
             }
         }
         idle.sort(Comparator.comparingLong(Idle::millis).reversed());
         List<Idle> idlest = idle.subList(0, Math.min(count, idle.size()));
-        LOG.log(
-                Level.INFO,
-                "{0} connections are too many: closing {1} that have been idle for longest",
-                String.valueOf(open.size()),
-                String.valueOf(idlest.size()));
+        long said = saidAt.get();
+        long now = System.nanoTime();
+        if (now - said > SAY_EVERY.toNanos() && saidAt.compareAndSet(said, now)) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} connections are too many: closing {1} that have been idle for longest",
+                    String.valueOf(open.size()),
+                    String.valueOf(idlest.size()));
+        }
         for (Idle each : idlest) {
             forget(each.connection); // now: word of the end comes when others have been let in
             each.connection.getEndPoint().close();

@@ -22,11 +22,14 @@ final class Http2Connections extends HTTP2CServerConnectionFactory {
     private static final int STREAM_WINDOW_BYTES = 64 << 10;
 
     private final int connectionsMax;
+    private final Runnable makeRoom;
     private final AtomicInteger connections = new AtomicInteger();
 
-    Http2Connections(HttpConfiguration config, int connectionsMax) {
+    /// @param makeRoom closes some that are idle
+    Http2Connections(HttpConfiguration config, int connectionsMax, Runnable makeRoom) {
         super(config);
         this.connectionsMax = connectionsMax;
+        this.makeRoom = makeRoom;
         setMaxConcurrentStreams(STREAMS_MAX);
         setInitialSessionRecvWindow(SESSION_WINDOW_BYTES);
         setInitialStreamRecvWindow(STREAM_WINDOW_BYTES);
@@ -36,8 +39,14 @@ final class Http2Connections extends HTTP2CServerConnectionFactory {
     @Override
     public @Nullable Connection upgradeConnection(
             Connector connector, EndPoint endPoint, MetaData.Request request, HttpFields.Mutable response101) {
-        if (!HttpMethod.PRI.is(request.getMethod()) || connections.get() >= connectionsMax) {
+        if (!HttpMethod.PRI.is(request.getMethod())) {
             return null; // the upgrade from HTTP/1.1 is not offered: RFC 9113 has done away with it
+        }
+        if (connections.get() >= connectionsMax) {
+            makeRoom.run();
+        }
+        if (connections.get() > connectionsMax) {
+            return null; // word of the end of those takes a moment, so one more is let in
         }
         Connection connection = super.upgradeConnection(connector, endPoint, request, response101);
         if (connection != null) {

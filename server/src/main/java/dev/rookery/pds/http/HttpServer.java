@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
         var unfinished = new UnfinishedHeaders(limits.headerBytesMax());
         var config = configuration();
         var http1 = new Http1Connections(config, unfinished);
-        var http2 = new Http2Connections(config, limits.http2ConnectionsMax());
+        var http2 = new Http2Connections(config, limits.http2ConnectionsMax(), connections::closeIdlestHttp2);
         var connector = new ServerConnector(server, null, null, null, 1, SELECTORS, http1, http2) {
             @Override
             protected SocketChannelEndPoint newEndPoint(
