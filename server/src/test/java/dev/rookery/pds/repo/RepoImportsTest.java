@@ -130,6 +130,9 @@ class RepoImportsTest {
         repos.importRepo(bob, repos.export(bob));
 
         slow.forEach(body -> body.open.countDown());
+        for (int i = 0; i < slow.size(); i++) {
+            assertThat(outcome()).isNotEqualTo("null"); // they are over before the folder is deleted
+        }
     }
 
     @Test
