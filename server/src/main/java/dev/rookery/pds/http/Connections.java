@@ -60,15 +60,15 @@ final class Connections implements Connection.Listener {
         if (beyondShare) {
             connection.getEndPoint().close();
         }
-        closeIdlest();
-        if (open.size() > limits.connectionsMax() + limits.connectionsMax() / BUSY_BEYOND) {
-            connection.getEndPoint().close(); // none of the others is idle
+        boolean someIdle = closeIdlest();
+        if (!someIdle && open.size() > limits.connectionsMax() + limits.connectionsMax() / BUSY_BEYOND) {
+            connection.getEndPoint().close();
         }
     }
 
     /// Closes the HTTP/2 connections that have been idle for longest, to make room for others.
-    void closeIdlestHttp2() {
-        closeIdlest(HTTP2Connection.class, Math.max(1, limits.http2ConnectionsMax() / CLOSED_TOGETHER));
+    List<Connection> closeIdlestHttp2() {
+        return closeIdlest(HTTP2Connection.class, Math.max(1, limits.http2ConnectionsMax() / CLOSED_TOGETHER));
     }
 
     @Override
@@ -91,21 +91,26 @@ final class Connections implements Connection.Listener {
 
     private record Idle(Connection connection, long millis) {}
 
-    /// One thread closes for all who come meanwhile.
-    private void closeIdlest() {
+    /// One thread closes for all who come meanwhile. False where all are busy.
+    private boolean closeIdlest() {
         int tooMany = open.size() - limits.connectionsMax();
         while (tooMany > 0 && closing.compareAndSet(false, true)) {
             int closed;
             try {
-                closed = closeIdlest(Connection.class, tooMany + limits.connectionsMax() / CLOSED_TOGETHER);
+                closed = closeIdlest(Connection.class, tooMany + limits.connectionsMax() / CLOSED_TOGETHER)
+                        .size();
             } finally {
                 closing.set(false);
             }
-            tooMany = closed == 0 ? 0 : open.size() - limits.connectionsMax();
+            if (closed == 0) {
+                return false;
+            }
+            tooMany = open.size() - limits.connectionsMax();
         }
+        return true;
     }
 
-    private int closeIdlest(Class<? extends Connection> kind, int count) {
+    private List<Connection> closeIdlest(Class<? extends Connection> kind, int count) {
         List<Idle> idle = new ArrayList<>();
         for (Connection connection : open.keySet()) {
             if (kind.isInstance(connection)
@@ -129,7 +134,7 @@ final class Connections implements Connection.Listener {
             forget(each.connection); // now: word of the end comes when others have been let in
             each.connection.getEndPoint().close();
         }
-        return idlest.size();
+        return idlest.stream().map(Idle::connection).toList();
     }
 
     /// Whether no request is under way on it. One whose header is not there yet is none.

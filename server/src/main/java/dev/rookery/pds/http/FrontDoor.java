@@ -62,7 +62,12 @@ public final class FrontDoor {
         response.getHeaders().put(ANY_ORIGIN);
         response.getHeaders().put(EXPOSED);
         response.getHeaders().put("X-Request-Id", id.toString());
-        ScopedValue.where(RequestId.CURRENT, id).run(() -> serve(request, response, callback, watch));
+        try {
+            ScopedValue.where(RequestId.CURRENT, id).run(() -> serve(request, response, callback, watch));
+        } catch (RuntimeException | Error e) {
+            LOG.log(Level.ERROR, "a request could not be served", e);
+            callback.failed(e);
+        }
     }
 
     private void serve(Request request, Response response, Callback callback, ClientWatch watch) {
@@ -71,10 +76,13 @@ public final class FrontDoor {
         var exchange = new JettyExchange(request, response, addresses, budget);
         watch.add(exchange);
         try (exchange) {
-            if (upgrade != null && upgrade.isFor(exchange)) {
+            boolean plain = isPlain(exchange);
+            if (plain && upgrade != null && upgrade.isFor(exchange)) {
                 upgrade.serve(exchange, request, response, callback);
             } else {
-                route(exchange);
+                if (plain) {
+                    route(exchange);
+                }
                 callback.succeeded();
             }
         } catch (ClientGoneException e) {
@@ -93,13 +101,7 @@ public final class FrontDoor {
     }
 
     private void route(JettyExchange exchange) {
-        String verb = exchange.verb();
-        if (!VERBS.contains(verb)) {
-            exchange.closeBehind();
-            exchange.sendError(501, "MethodNotImplemented", "HTTP method not implemented");
-        } else if (!isWellFramed(exchange)) {
-            return;
-        } else if (verb.equals("OPTIONS")) {
+        if (exchange.verb().equals("OPTIONS")) {
             Preflight.answer(exchange);
         } else if (WebSocketUpgrade.isMissing(exchange)) {
             WebSocketUpgrade.demand(exchange);
@@ -112,9 +114,13 @@ public final class FrontDoor {
         }
     }
 
-    /// Refuses what two readers could understand differently: codings of the message itself that are not plain chunks,
-    /// and headers twice that there is one of.
-    private static boolean isWellFramed(JettyExchange exchange) {
+    /// Refuses what is not for us, and what two readers could understand differently: codings of the message itself
+    /// that
+    /// are not plain chunks, and headers twice that there is one of.
+    private static boolean isPlain(JettyExchange exchange) {
+        if (!VERBS.contains(exchange.verb())) {
+            return refuse(exchange, 501, "MethodNotImplemented", "HTTP method not implemented");
+        }
         if (exchange.requestHeaders().size() > Http1Connections.HEADERS_MAX) { // of HTTP/2
             return refuse(exchange, 431, "InvalidRequest", "Too many headers");
         }

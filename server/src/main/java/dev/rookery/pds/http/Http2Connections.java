@@ -1,6 +1,9 @@
 package dev.rookery.pds.http;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.MetaData;
@@ -22,11 +25,12 @@ final class Http2Connections extends HTTP2CServerConnectionFactory {
     private static final int STREAM_WINDOW_BYTES = 64 << 10;
 
     private final int connectionsMax;
-    private final Runnable makeRoom;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final Supplier<? extends Collection<Connection>> makeRoom;
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    /// @param makeRoom closes some that are idle
-    Http2Connections(HttpConfiguration config, int connectionsMax, Runnable makeRoom) {
+    /// @param makeRoom closes some that are idle, and says which
+    Http2Connections(
+            HttpConfiguration config, int connectionsMax, Supplier<? extends Collection<Connection>> makeRoom) {
         super(config);
         this.connectionsMax = connectionsMax;
         this.makeRoom = makeRoom;
@@ -42,19 +46,19 @@ final class Http2Connections extends HTTP2CServerConnectionFactory {
         if (!HttpMethod.PRI.is(request.getMethod())) {
             return null; // the upgrade from HTTP/1.1 is not offered: RFC 9113 has done away with it
         }
-        if (connections.get() >= connectionsMax) {
-            makeRoom.run();
+        if (open.size() >= connectionsMax) {
+            makeRoom.get().forEach(open::remove); // word of their end takes a moment
         }
-        if (connections.get() > connectionsMax) {
-            return null; // word of the end of those takes a moment, so one more is let in
+        if (open.size() >= connectionsMax) {
+            return null;
         }
         Connection connection = super.upgradeConnection(connector, endPoint, request, response101);
         if (connection != null) {
-            connections.incrementAndGet();
+            open.add(connection);
             connection.addEventListener(new Connection.Listener() {
                 @Override
                 public void onClosed(Connection closed) {
-                    connections.decrementAndGet();
+                    open.remove(closed);
                 }
             });
         }

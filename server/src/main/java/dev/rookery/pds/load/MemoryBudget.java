@@ -166,7 +166,9 @@ public final class MemoryBudget {
 
     private boolean giveUp(Waiter waiter) {
         return locked(() -> {
-            waiters.remove(waiter);
+            if (waiters.remove(waiter)) {
+                admit(); // those who waited behind it
+            }
             return waiter.granted;
         });
     }
