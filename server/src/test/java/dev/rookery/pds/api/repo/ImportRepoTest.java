@@ -147,15 +147,15 @@ class ImportRepoTest {
         TestPds.User erin = pds.user("erin.test");
         byte[] car = export(pds, erin);
         String head = "POST /xrpc/" + IMPORT + " HTTP/1.1\r\nHost: pds.test\r\nContent-Type: " + CAR
-                + "\r\nAuthorization: Bearer " + erin.accessJwt() + "\r\nContent-Length: " + car.length + "\r\n\r\n";
+                + "\r\nAuthorization: Bearer " + erin.accessJwt() + "\r\nContent-Length: " + car.length
+                + "\r\nExpect: 100-continue\r\n\r\n";
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), pds.url().getPort())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(head.getBytes(US_ASCII));
-            Answer refused = importRepo(erin, car);
-            while (refused.status() == 200) { // the first one has not got as far yet
-                refused = importRepo(erin, car);
-            }
-            refused.expect(429, "RateLimitExceeded");
+            String wanted = "HTTP/1.1 100 Continue\r\n\r\n"; // once the import has begun
+            assertThat(new String(socket.getInputStream().readNBytes(wanted.length()), US_ASCII))
+                    .isEqualTo(wanted);
+            Answer refused = importRepo(erin, car).expect(429, "RateLimitExceeded");
             assertThat(refused.header("Retry-After")).isEqualTo("30");
             socket.getOutputStream().write(car);
             assertThat(new String(socket.getInputStream().readNBytes(12), US_ASCII))
