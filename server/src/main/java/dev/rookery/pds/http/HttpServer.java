@@ -48,7 +48,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int SELECTORS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
     private static final int ACCEPT_QUEUE = 4096;
-    private static final int THREADS_MAX = 64;
+    private static final int THREADS_MAX = 16;
     private static final int THREADS_MIN = 4;
 
     /// How often unread content is looked for behind an answer before the connection is closed.
