@@ -30,13 +30,16 @@ public final class HeapWatch implements AutoCloseable {
 
     private final MemoryBudget budget;
     private final Supplier<String> others;
+    private final Runnable giveBack;
     private final Thread watcher =
             Thread.ofPlatform().name("heap-watch").daemon().unstarted(this::watch);
 
     /// @param others what else takes memory, in words, for the log
-    public HeapWatch(MemoryBudget budget, Supplier<String> others) {
+    /// @param giveBack has others give back what they keep for a time of load
+    public HeapWatch(MemoryBudget budget, Supplier<String> others, Runnable giveBack) {
         this.budget = budget;
         this.others = others;
+        this.giveBack = giveBack;
         watcher.start();
     }
 
@@ -61,12 +64,21 @@ public final class HeapWatch implements AutoCloseable {
                 worked |= !isQuiet;
                 if (quiet == QUIET_LOOKS && worked && isWorthwhile(old)) {
                     worked = false;
-                    System.gc(); // which also shrinks the heap
+                    giveBack();
                 }
             }
         } catch (InterruptedException e) {
             // The server stops.
         }
+    }
+
+    private void giveBack() {
+        try {
+            giveBack.run();
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "memory could not be given back", e);
+        }
+        System.gc(); // which also shrinks the heap
     }
 
     private static @Nullable MemoryPoolMXBean oldGeneration() {

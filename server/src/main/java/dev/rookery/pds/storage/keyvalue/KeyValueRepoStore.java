@@ -580,6 +580,11 @@ public final class KeyValueRepoStore implements RepoStore, EventLog {
         return new StillRepo(reads, head);
     }
 
+    /// Gives back memory that is kept for a time of load.
+    public void giveBack() {
+        engine.giveBack();
+    }
+
     @Override
     public void close() {
         synchronized (writing) {

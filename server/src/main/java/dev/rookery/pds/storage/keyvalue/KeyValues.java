@@ -41,6 +41,9 @@ public interface KeyValues extends Reads, AutoCloseable {
     /// Makes all writes so far durable.
     void sync();
 
+    /// Gives back memory that is kept for writes to come, where there is such.
+    default void giveBack() {}
+
     /// One state, whatever is written meanwhile.
     StillReads snapshot();
 

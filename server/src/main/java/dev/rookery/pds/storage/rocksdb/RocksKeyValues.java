@@ -22,6 +22,7 @@ import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -292,6 +293,14 @@ public final class RocksKeyValues implements KeyValues {
                                     : "by the disk");
         } catch (RocksDBException e) {
             return "state unknown";
+        }
+    }
+
+    /// Writes the memtables to files.
+    @Override
+    public void giveBack() {
+        try (var flush = new FlushOptions().setWaitForFlush(true)) {
+            threads.run(() -> db.flush(flush, List.copyOf(families.values())));
         }
     }
 
