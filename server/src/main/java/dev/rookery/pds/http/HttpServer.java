@@ -138,8 +138,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// The platform threads of the web server. A connection on which an answer has ended goes on where that was sent:
-    /// to
-    /// look for the next request takes little, and waits for nothing.
+    /// looking for the next request takes little, and waits for nothing.
     private static final class Threads extends QueuedThreadPool {
         Threads() {
             super(THREADS_MAX, THREADS_MIN);
