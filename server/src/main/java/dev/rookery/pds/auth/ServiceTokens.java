@@ -176,8 +176,7 @@ public final class ServiceTokens {
     }
 
     /// Tries the key as it is remembered, then, since it may have been changed of late, as it is now. Anybody can write
-    /// a
-    /// token that names anyone, so that is asked once a minute at most.
+    /// a token that names anyone, so that is asked once a minute at most.
     private void checkSignature(Jwt jwt, Did issuer, String keyName) {
         if (!ALGORITHMS.contains(jwt.header().text("alg")) || jwt.signature().length != SIGNATURE_BYTES) {
             throw refused("BadJwtSignature", "could not verify jwt signature");

@@ -58,8 +58,4 @@ final class ClientWait {
             }
         }
     }
-
-    synchronized boolean isCut() {
-        return cut;
-    }
 }

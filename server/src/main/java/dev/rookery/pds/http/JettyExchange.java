@@ -306,9 +306,7 @@ final class JettyExchange implements Exchange, Holder, AutoCloseable {
         }
     }
 
-    /// Closes the connection, so that no answer is sent which nobody waits for. Other streams of one that speaks HTTP/2
-    /// go
-    /// on.
+    /// Closes the connection, so that no answer is sent which nobody waits for. Over HTTP/2 the other streams go on.
     void leave() {
         if (!isHttp2()) {
             request.getConnectionMetaData().getConnection().getEndPoint().close();

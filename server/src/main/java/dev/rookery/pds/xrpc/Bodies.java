@@ -109,7 +109,10 @@ final class Bodies {
         return Arrays.copyOf(bytes, size);
     }
 
-    private static void take(MemoryLease memory, long bytes) {
+    /// Takes memory for a request.
+    ///
+    /// @throws XrpcException `NotEnoughResources` where it is not there in time
+    static void take(MemoryLease memory, long bytes) {
         if (!memory.take(bytes)) {
             throw XrpcException.notEnoughResources();
         }

@@ -137,7 +137,7 @@ final class Route<C extends Caller, I, O> {
         }
         byte[] json = Bodies.read(exchange, method.bodyLimit());
         if (json.length >= ESTIMATED_BYTES_MIN) {
-            take(exchange, DataJson.memory(json) * CHECKED_AND_READ);
+            Bodies.take(exchange.memory(), DataJson.memory(json) * CHECKED_AND_READ);
         }
         return json.length < HeavyWork.BYTES_MIN
                 ? input(exchange, body, json)
@@ -158,12 +158,6 @@ final class Route<C extends Caller, I, O> {
             return method.input().cast(new ForwardedInput(exchange.header("atproto-proxy"), map));
         }
         return record(map);
-    }
-
-    private static void take(Exchange exchange, long bytes) {
-        if (!exchange.memory().take(bytes)) {
-            throw XrpcException.notEnoughResources();
-        }
     }
 
     private I record(DataMap map) {
