@@ -116,27 +116,11 @@ export async function talk(url, bytes, { end = false, ...options } = {}) {
   return exchange
 }
 
-const TRIES = 3
-
-/**
- * Does it again where it failed: an end of the connection can overtake the answer before it (docs/http.md, §9.6). What is
- * wrong is wrong every time.
- */
-export async function tried(work) {
-  for (let left = TRIES - 1; ; left--) {
-    try {
-      return await work()
-    } catch (error) {
-      if (left === 0) throw error
-    }
-  }
-}
-
 /** Runs a table: name → [bytes, expectation, options of `talk`]. */
 export function raw(title, url, rows) {
   test(title, async (t) => {
     for (const [name, [bytes, expectation, options]] of Object.entries(rows)) {
-      await t.test(name, () => tried(async () => {
+      await t.test(name, async () => {
         const exchange = await talk(url, bytes, options)
         try {
           expectation(exchange)
@@ -148,7 +132,7 @@ export function raw(title, url, rows) {
           error.message += `\nThe answers were: ${shown.join(' | ')}`
           throw error
         }
-      }))
+      })
     }
   })
 }

@@ -151,7 +151,7 @@ final class Connections implements Connection.Listener {
         long now = System.nanoTime();
         for (Connection connection : open.keySet()) {
             if (connection instanceof HttpConnection http
-                    && Http1Connections.isUnfinished(http)
+                    && Http1Connections.isUnfinished(http.getParser())
                     && now - http.getParser().getBeginNanoTime() > headerMax.toNanos()) {
                 http.getEndPoint().close();
             }

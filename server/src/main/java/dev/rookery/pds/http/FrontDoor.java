@@ -75,29 +75,30 @@ public final class FrontDoor {
         long start = logged ? System.nanoTime() : 0;
         var exchange = new JettyExchange(request, response, addresses, budget);
         watch.add(exchange);
+        Runnable end = callback::succeeded;
         try (exchange) {
-            boolean plain = isPlain(exchange);
-            if (plain && upgrade != null && upgrade.isFor(exchange)) {
-                upgrade.serve(exchange, request, response, callback);
-            } else {
-                if (plain) {
+            if (isPlain(exchange)) {
+                if (upgrade != null && upgrade.isFor(exchange)) {
+                    end = () -> {};
+                    upgrade.serve(exchange, request, response, callback);
+                } else {
                     route(exchange);
                 }
-                callback.succeeded();
             }
         } catch (ClientGoneException e) {
             LOG.log(Level.DEBUG, "the client went away", e);
             exchange.leave();
-            callback.failed(e);
+            end = () -> callback.failed(e);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, () -> exchange.verb() + " " + exchange.path() + " failed after its answer began", e);
-            callback.failed(e);
+            end = () -> callback.failed(e);
         } finally {
             watch.remove(exchange);
             if (logged) {
                 log(exchange, start);
             }
         }
+        end.run(); // last of all, for the next request on the connection may be served here and now
     }
 
     private void route(JettyExchange exchange) {

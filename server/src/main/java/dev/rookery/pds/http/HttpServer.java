@@ -24,13 +24,15 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /// Listens on a port, and serves each request on a virtual thread.
 ///
-/// Headers are read and parsed on the thread that learns that something has come. If that were left to virtual threads,
-/// everybody would wait behind the headers of ten thousand connections that mean no good.
+/// That thread reads and parses its header too. Only while many headers do not end, the thread that learns that
+/// something
+/// has come does so: everybody would wait behind the virtual threads of ten thousand connections that mean no good.
 public final class HttpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
@@ -119,7 +121,12 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new GracefulHandler(new Handler.Abstract.NonBlocking() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
-                Thread.startVirtualThread(() -> frontDoor.handle(request, response, callback, watch));
+                Runnable work = () -> frontDoor.handle(request, response, callback, watch);
+                if (Thread.currentThread().isVirtual()) {
+                    work.run();
+                } else {
+                    Thread.startVirtualThread(work);
+                }
                 return true;
             }
         }));
@@ -133,6 +140,7 @@ public final class HttpServer implements AutoCloseable {
     private static QueuedThreadPool threads() {
         var threads = new Threads();
         threads.setName("http");
+        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
         threads.setDaemon(true);
         return threads;
     }
