@@ -11,8 +11,8 @@ import { moveIn, settle } from './newcomer.js'
 
 export const COLLECTION = 'com.example.note'
 const BLOBS_IN = 'com.example.blob'
-/** The heap begins small, as on a machine of 1 GB: the JVM begins with a 64th of what there is, and gives back no less. */
-const JAVA_OPTS = '-Xmx256m -Xms16m'
+/** What the start script makes of a machine of 1 GB. */
+const JAVA_OPTS = '-Xmx256m'
 const LARGE_BYTES = 960_000
 const LARGE_RECORDS = 100
 const ODD_BYTES = 900_000

@@ -57,6 +57,11 @@ public final class FrontDoor {
         return Optional.ofNullable(upgrade).map(WebSocketUpgrade::components);
     }
 
+    /// Whether a request should not wait behind others. Who asks for the server's health would take it for dead.
+    static boolean isUrgent(Request request) {
+        return Pages.HEALTH.equals(request.getHttpURI().getPath());
+    }
+
     void handle(Request request, Response response, Callback callback, ClientWatch watch) {
         RequestId id = RequestId.next();
         response.getHeaders().put(ANY_ORIGIN);

@@ -25,28 +25,37 @@ final class Http1Connections extends HttpConnectionFactory {
     static final int HEADERS_MAX = 200;
 
     private final UnfinishedHeaders unfinished;
+    private final RequestThreads threads;
 
-    Http1Connections(HttpConfiguration config, UnfinishedHeaders unfinished) {
+    Http1Connections(HttpConfiguration config, UnfinishedHeaders unfinished, RequestThreads threads) {
         super(config);
         this.unfinished = unfinished;
+        this.threads = threads;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
-        var connection = new Http1Connection(getHttpConfiguration(), connector, endPoint, unfinished);
+        var connection = new Http1Connection(getHttpConfiguration(), connector, endPoint, unfinished, threads);
         connection.setTransferEncodingChunkMaxLength(getTransferEncodingChunkMaxLength());
         return configure(connection, connector, endPoint);
     }
 
     static final class Http1Connection extends HttpConnection {
         private final UnfinishedHeaders all;
+        private final RequestThreads threads;
         private final Callback turn = new Turn();
         private @SuppressWarnings("NullAway.Init") Headers headers;
         private volatile @Nullable Unfinished unfinished;
 
-        Http1Connection(HttpConfiguration config, Connector connector, EndPoint endPoint, UnfinishedHeaders all) {
+        Http1Connection(
+                HttpConfiguration config,
+                Connector connector,
+                EndPoint endPoint,
+                UnfinishedHeaders all,
+                RequestThreads threads) {
             super(config, connector, endPoint);
             this.all = all;
+            this.threads = threads;
         }
 
         @Override
@@ -95,8 +104,8 @@ final class Http1Connections extends HttpConnectionFactory {
             super.onClose(cause);
         }
 
-        /// What happens when something has come: it is parsed and served on a virtual thread of its own, or parsed here
-        /// while too many come with headers that have no end.
+        /// What happens when something has come: it is parsed and served on a virtual thread of its own, or parsed at
+        /// once while too many of those wait.
         private final class Turn implements Callback {
             @Override
             public void succeeded() {
@@ -110,7 +119,7 @@ final class Http1Connections extends HttpConnectionFactory {
 
             @Override
             public InvocationType getInvocationType() {
-                return all.areMany() ? InvocationType.NON_BLOCKING : InvocationType.BLOCKING;
+                return threads.areBehind() ? InvocationType.NON_BLOCKING : InvocationType.BLOCKING;
             }
         }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -24,7 +25,6 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -52,6 +52,9 @@ public final class HttpServer implements AutoCloseable {
     private static final int ACCEPT_QUEUE = 4096;
     private static final int THREADS_MAX = 16;
     private static final int THREADS_MIN = 4;
+
+    /// How many of them may answer what is urgent; a client that takes nothing can hold them for a while.
+    private static final int URGENT_MAX = 2;
 
     /// How often unread content is looked for behind an answer before the connection is closed.
     private static final int UNREAD_CONTENT_READS_MAX = 4;
@@ -98,12 +101,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     static HttpServer start(int port, FrontDoor frontDoor, HttpLimits limits) {
-        var server = new Server(threads(), new ScheduledExecutorScheduler("http-timer", true), buffers());
+        var requestThreads = new RequestThreads();
+        var server = new Server(threads(requestThreads), new ScheduledExecutorScheduler("http-timer", true), buffers());
         var connections = new Connections(limits, frontDoor.addresses());
         var watch = new ClientWatch(limits, connections);
         var unfinished = new UnfinishedHeaders(limits.headerBytesMax());
         var config = configuration();
-        var http1 = new Http1Connections(config, unfinished);
+        var http1 = new Http1Connections(config, unfinished, requestThreads);
         var http2 = new Http2Connections(config, limits.http2ConnectionsMax(), connections::closeIdlestHttp2);
         var connector = new ServerConnector(server, null, null, null, 1, SELECTORS, http1, http2) {
             @Override
@@ -118,14 +122,23 @@ public final class HttpServer implements AutoCloseable {
         connector.addBean(connections);
         server.addConnector(connector);
         frontDoor.webSockets().ifPresent(server::addBean);
+        var urgent = new Semaphore(URGENT_MAX);
         server.setHandler(new GracefulHandler(new Handler.Abstract.NonBlocking() {
             @Override
             public boolean handle(Request request, Response response, Callback callback) {
                 Runnable work = () -> frontDoor.handle(request, response, callback, watch);
                 if (Thread.currentThread().isVirtual()) {
                     work.run();
+                } else if (FrontDoor.isUrgent(request) && urgent.tryAcquire()) {
+                    server.getThreadPool().execute(() -> {
+                        try {
+                            work.run();
+                        } finally {
+                            urgent.release();
+                        }
+                    });
                 } else {
-                    Thread.startVirtualThread(work);
+                    requestThreads.execute(work);
                 }
                 return true;
             }
@@ -137,10 +150,10 @@ public final class HttpServer implements AutoCloseable {
         return http;
     }
 
-    private static QueuedThreadPool threads() {
+    private static QueuedThreadPool threads(RequestThreads requestThreads) {
         var threads = new Threads();
         threads.setName("http");
-        threads.setVirtualThreadsExecutor(VirtualThreads.getNamedVirtualThreadsExecutor("request-"));
+        threads.setVirtualThreadsExecutor(requestThreads);
         threads.setDaemon(true);
         return threads;
     }

@@ -20,6 +20,8 @@ import java.util.function.Function;
 
 /// The few addresses outside the protocol's methods.
 public final class Pages {
+    static final String HEALTH = "/xrpc/_health";
+
     private static final System.Logger LOG = System.getLogger(Pages.class.getName());
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String HTML = "text/html; charset=utf-8";
@@ -29,7 +31,7 @@ public final class Pages {
     private static final Set<String> PATHS = Set.of(
             "/",
             "/robots.txt",
-            "/xrpc/_health",
+            HEALTH,
             "/.well-known/did.json",
             "/.well-known/atproto-did",
             "/tls-check",
@@ -87,7 +89,7 @@ public final class Pages {
         switch (exchange.path()) {
             case "/" -> page(exchange);
             case "/robots.txt" -> exchange.send(200, TEXT, ROBOTS);
-            case "/xrpc/_health" -> health(exchange);
+            case HEALTH -> health(exchange);
             case "/.well-known/did.json" -> didDocument(exchange);
             case "/.well-known/atproto-did" -> handle(exchange);
             case "/tls-check" -> tlsCheck(exchange);

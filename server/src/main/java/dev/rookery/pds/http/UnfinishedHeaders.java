@@ -14,7 +14,6 @@ final class UnfinishedHeaders {
     private static final int CONNECTION_BYTES = 4 << 10;
 
     private static final int HEADER_BYTES = 160;
-    private static final int PARTS_ARE_MANY = 4;
 
     private final long bytesMax;
     private final AtomicLong bytes = new AtomicLong();
@@ -68,11 +67,6 @@ final class UnfinishedHeaders {
             oldest = oldestFirst.peek();
         }
         return begun;
-    }
-
-    /// Whether there are so many that somebody may mean no good.
-    boolean areMany() {
-        return bytes.get() > bytesMax / PARTS_ARE_MANY;
     }
 
     long bytes() {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Refusals are in the words, and under the names, that the reference uses.
 final class Bodies {
+    /// What reading a body as it comes takes, whoever does it.
+    private static final int STREAM_BYTES = 96 << 10;
+
     private static final int BUFFER_FIRST = 8 * 1024;
     private static final String UNSUPPORTED_JSON = "UnsupportedMediaTypeError";
     private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\"; ]+)", Pattern.CASE_INSENSITIVE);
@@ -119,8 +122,11 @@ final class Bodies {
     }
 
     /// Returns a body that is read as it comes.
+    ///
+    /// @throws XrpcException `NotEnoughResources` where there is no memory for buffers
     static RequestBody stream(Exchange exchange, String contentType, long limit) {
         long length = declaredLength(exchange, limit, XrpcException::payloadTooLarge);
+        take(exchange.memory(), STREAM_BYTES);
         String coding = exchange.header("Content-Encoding");
         InputStream decoded = ContentCoding.decode(exchange.body(), coding, "UnsupportedMediaType");
         boolean known = length >= 0 && ContentCoding.isIdentity(coding);
