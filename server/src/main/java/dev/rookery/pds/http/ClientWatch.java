@@ -7,13 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// an end, bodies that drip, answers that nobody takes. The web server knows limits on silence alone.
 final class ClientWatch implements AutoCloseable {
     private final HttpLimits limits;
-    private final Connections connections;
+    private final UnfinishedHeaders unfinished;
     private final Set<JettyExchange> underWay = ConcurrentHashMap.newKeySet();
     private final Thread watcher = Thread.ofVirtual().name("client-watch").unstarted(this::watch);
 
-    ClientWatch(HttpLimits limits, Connections connections) {
+    ClientWatch(HttpLimits limits, UnfinishedHeaders unfinished) {
         this.limits = limits;
-        this.connections = connections;
+        this.unfinished = unfinished;
     }
 
     void start() {
@@ -38,7 +38,7 @@ final class ClientWatch implements AutoCloseable {
                         exchange.cut();
                     }
                 });
-                connections.closeUnfinishedHeaders(limits.headerMax());
+                unfinished.giveUpAfter(limits.headerMax());
             }
         } catch (InterruptedException e) {
             // The server stops.

@@ -146,18 +146,6 @@ final class Connections implements Connection.Listener {
         };
     }
 
-    /// Closes those on which a request has begun, but whose header is still not there.
-    void closeUnfinishedHeaders(Duration headerMax) {
-        long now = System.nanoTime();
-        for (Connection connection : open.keySet()) {
-            if (connection instanceof HttpConnection http
-                    && Http1Connections.isUnfinished(http.getParser())
-                    && now - http.getParser().getBeginNanoTime() > headerMax.toNanos()) {
-                http.getEndPoint().close();
-            }
-        }
-    }
-
     int count() {
         return open.size();
     }

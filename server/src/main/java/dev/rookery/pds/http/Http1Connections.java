@@ -167,7 +167,7 @@ final class Http1Connections extends HttpConnectionFactory {
 
             private void count() {
                 Unfinished begun = unfinished;
-                if (isUnfinished(this)) {
+                if (inHeaderState() && !isStart()) {
                     if (begun == null) {
                         begun = all.begin(getEndPoint());
                         unfinished = begun;
@@ -263,10 +263,5 @@ final class Http1Connections extends HttpConnectionFactory {
                         HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431, "more than " + HEADERS_MAX + " headers");
             }
         }
-    }
-
-    /// Whether a request has begun whose header is not whole.
-    static boolean isUnfinished(HttpParser parser) {
-        return parser.inHeaderState() && !parser.isStart();
     }
 }

@@ -104,8 +104,8 @@ public final class HttpServer implements AutoCloseable {
         var requestThreads = new RequestThreads();
         var server = new Server(threads(requestThreads), new ScheduledExecutorScheduler("http-timer", true), buffers());
         var connections = new Connections(limits, frontDoor.addresses());
-        var watch = new ClientWatch(limits, connections);
         var unfinished = new UnfinishedHeaders(limits.headerBytesMax());
+        var watch = new ClientWatch(limits, unfinished);
         var config = configuration();
         var http1 = new Http1Connections(config, unfinished, requestThreads);
         var http2 = new Http2Connections(config, limits.http2ConnectionsMax(), connections::closeIdlestHttp2);

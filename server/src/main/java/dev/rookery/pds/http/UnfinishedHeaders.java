@@ -1,5 +1,6 @@
 package dev.rookery.pds.http;
 
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,7 +9,8 @@ import org.eclipse.jetty.io.EndPoint;
 /// The headers that are not whole yet, which take memory before there is a request to count it for. Where they are more
 /// than [HttpLimits#headerBytesMax] together, the oldest are given up: those of clients that mean well come at once.
 ///
-/// Takes no lock: thousands of threads may come here at the same time, each with what it has read.
+/// Has no lock that two connections share: thousands of threads may come here at the same time, each with what it has
+/// read.
 final class UnfinishedHeaders {
     /// What a connection in this state takes beyond its bytes, and what each header does.
     private static final int CONNECTION_BYTES = 4 << 10;
@@ -26,7 +28,8 @@ final class UnfinishedHeaders {
     /// One header that has begun.
     final class Unfinished {
         private final EndPoint endPoint;
-        private final AtomicLong counted = new AtomicLong();
+        private final long since = System.nanoTime();
+        private long counted;
         private volatile boolean ended;
 
         private Unfinished(EndPoint endPoint) {
@@ -38,35 +41,66 @@ final class UnfinishedHeaders {
         /// @param length in bytes
         /// @param headers how many there are in it
         void grew(int length, int headers) {
-            long now = CONNECTION_BYTES + 2L * length + (long) headers * HEADER_BYTES;
-            bytes.addAndGet(now - counted.getAndSet(now));
+            count(CONNECTION_BYTES + 2L * length + (long) headers * HEADER_BYTES);
             while (bytes.get() > bytesMax) {
                 Unfinished oldest = oldestFirst.poll();
                 if (oldest == null) {
                     return;
                 }
-                if (!oldest.ended) {
-                    oldest.end();
-                    oldest.endPoint.close();
-                }
+                oldest.giveUp();
+            }
+        }
+
+        private synchronized void count(long now) {
+            if (!ended) {
+                bytes.addAndGet(now - counted);
+                counted = now;
             }
         }
 
         /// To be called when the header is whole, or will never be.
-        void end() {
+        ///
+        /// @return false if that was known
+        synchronized boolean end() {
+            if (ended) {
+                return false;
+            }
             ended = true;
-            bytes.addAndGet(-counted.getAndSet(0));
+            bytes.addAndGet(-counted);
+            return true;
+        }
+
+        private void giveUp() {
+            if (end()) {
+                endPoint.close();
+            }
         }
     }
 
     Unfinished begin(EndPoint endPoint) {
         var begun = new Unfinished(endPoint);
         oldestFirst.add(begun);
+        forgetEnded();
+        return begun;
+    }
+
+    private void forgetEnded() {
         Unfinished oldest = oldestFirst.peek();
         while (oldest != null && oldest.ended && oldestFirst.remove(oldest)) { // at its head, so this takes no time
             oldest = oldestFirst.peek();
         }
-        return begun;
+    }
+
+    /// Gives up those that have not become whole for so long.
+    void giveUpAfter(Duration max) {
+        long now = System.nanoTime();
+        for (Unfinished begun : oldestFirst) {
+            if (now - begun.since <= max.toNanos()) {
+                break;
+            }
+            begun.giveUp();
+        }
+        forgetEnded();
     }
 
     long bytes() {
