@@ -13,7 +13,9 @@ import dev.rookery.pds.repo.WriteOutcome.StaleCommit;
 import dev.rookery.pds.storage.rocksdb.RocksKeyValues;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -81,6 +83,56 @@ class ConcurrentWritesTest {
             }
         }
         return true;
+    }
+
+    /// With `-Drookery.commits=2000000` for some minutes: what the storage engine loses, it loses seldom.
+    @Test
+    void randomWritesToManyRepositories_leaveThemWhole() throws Exception {
+        long seed = Long.getLong("rookery.seed", System.nanoTime());
+        int commits = Integer.getInteger("rookery.commits", 8_000);
+        var dids = new ArrayList<Did>();
+        for (int i = 0; i < 50; i++) {
+            var did = new Did("did:plc:many" + i);
+            repos.repos.create(did, new Handle("many" + i + ".test"));
+            dids.add(did);
+        }
+        var work = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < WRITERS; i++) {
+            var random = new Random(seed + i);
+            work.add(() -> {
+                for (int n = 0; n < commits / WRITERS; n++) {
+                    writeAny(dids.get(random.nextInt(dids.size())), random);
+                }
+                return true;
+            });
+        }
+        work.add(() -> {
+            for (int n = 0; n < commits / 1_000; n++) {
+                repos.export(dids.get(n % dids.size()));
+                repos.store.giveBack();
+            }
+            return true;
+        });
+
+        assertThat(atOnce(work)).containsOnly(true);
+
+        for (Did did : dids) {
+            assertThat(repos.problems(did)).as("-Drookery.seed=%d", seed).isEmpty();
+        }
+    }
+
+    /// Few keys and few texts, so that rows go and come back.
+    private void writeAny(Did did, Random random) {
+        var writes = new HashMap<String, Write>();
+        for (int n = random.nextInt(4); n >= 0; n--) {
+            String rkey = "key" + random.nextInt(200);
+            writes.put(
+                    rkey,
+                    random.nextInt(3) == 0
+                            ? TestRepos.delete(rkey)
+                            : repos.put(rkey, TestRepos.note("text" + random.nextInt(20))));
+        }
+        repos.repos.apply(did, List.copyOf(writes.values()), null);
     }
 
     @Test
