@@ -1,47 +1,49 @@
 // Runs a server with ordinary settings under steady load, and says whether its memory has a plateau and comes back:
 // `npm run soak -- --minutes 10 --records 1000000`.
 //
-// 500 records are written and 500 read a second, beside uploads, exports and three subscribers, over the accounts that
-// the records are spread over. One line tells of each half minute. It fails where resident memory or the slowest writes
-// pass the limits below, which are meant for a machine that does nothing else.
+// 500 records are written and 500 read a second, beside uploads and exports (--uploads 5 and --exports 0.2 a second) and
+// three subscribers, over the accounts that the records are spread over. The writes come from a thread of their own, so that they are not timed by a client that is
+// busy with exports. One line tells of each half minute. It fails where resident memory or the slowest writes pass the
+// limits below, which are meant for a machine that does nothing else.
 import { readFileSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import WebSocket from 'ws'
+import { COLLECTION, anyOf, call, json, note, steadily } from './lib/steady.js'
 import { startPeer, startServer, temporaryFolder } from './lib/target.js'
 
 const { values: options } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     records: { type: 'string', default: '1000000' },
+    uploads: { type: 'string', default: '5' },
+    exports: { type: 'string', default: '0.2' },
   },
 })
 const SECONDS = Number(options.minutes) * 60
 const RECORDS = Number(options.records)
 const ACCOUNTS = 50
 const BATCH = 200
+const FILLING = 8
 const PER_SECOND = 500
-const TICK_MILLIS = 10
-const UPLOAD_EVERY_MILLIS = 200
+const UPLOADS_PER_SECOND = Number(options.uploads)
 const UPLOAD_BYTES = 100_000
-const EXPORT_EVERY_MILLIS = 5_000
+const EXPORTS_PER_SECOND = Number(options.exports)
 const FOLLOWERS = 3
 const REPORT_SECONDS = 30
 const REST_SECONDS = 120
 const PLATEAU_MB_MAX = 450
 const REST_MB_MAX = 250
 const WRITE_P999_MILLIS_MAX = 50
-const COLLECTION = 'com.example.note'
 
 const folder = temporaryFolder()
 const directory = await startServer('rookery', join(folder.path, 'directory'))
 process.env.PLC_URL = directory.plc
 const server = await startPeer('rookery', join(folder.path, 'data'), {})
+const { url } = server
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop().then(() => process.exit(1)))
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-const { hostname, port } = new URL(server.url)
 
 async function stop() {
   await server.stop()
@@ -49,156 +51,100 @@ async function stop() {
   folder.remove()
 }
 
-function resident() {
+function residentMb() {
   return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1024)
 }
 
-/** Calls a method, and gives the length of the answer and how many milliseconds it took. */
-function call(method, { as, body, type = 'application/json', params = '' } = {}) {
-  const begun = performance.now()
-  return new Promise((done, failed) => {
-    const headers = { ...(as && { authorization: `Bearer ${as.accessJwt}` }), ...(body && { 'content-type': type, 'content-length': body.length }) }
-    const sent = request({ hostname, port, agent, method: body ? 'POST' : 'GET', path: `/xrpc/${method}${params}`, headers }, (answer) => {
-      const parts = []
-      let length = 0
-      answer.on('data', (part) => {
-        length += part.length
-        if (length < 10_000) parts.push(part)
-      })
-      answer.on('error', failed)
-      answer.on('end', () => {
-        const text = Buffer.concat(parts).toString()
-        if (answer.statusCode !== 200) failed(new Error(`${method}: ${answer.statusCode} ${text}`))
-        else done({ millis: performance.now() - begun, length, text })
-      })
-    })
-    sent.on('error', failed)
-    sent.end(body)
-  })
+async function signUp(name) {
+  const body = json({ handle: `${name}.test`, email: `${name}@example.com`, password: 'password' })
+  return { ...JSON.parse((await call(url, 'com.atproto.server.createAccount', { body })).text), records: 0 }
 }
-
-const json = (value) => Buffer.from(JSON.stringify(value))
-let serial = 0
-const note = () => ({ $type: COLLECTION, text: `note ${serial++} of a load that goes on`, createdAt: '2026-01-01T00:00:00.000Z' })
 
 async function fill() {
   const accounts = []
-  for (let i = 0; i < ACCOUNTS; i++) {
-    const { text } = await call('com.atproto.server.createAccount', {
-      body: json({ handle: `soak${i}.test`, email: `soak${i}@example.com`, password: 'password' }),
-    })
-    accounts.push({ ...JSON.parse(text), records: 0 })
-  }
-  const workers = Array.from({ length: 8 }, async (_, worker) => {
-    for (let i = worker; i < RECORDS / BATCH; i += 8) {
+  for (let i = 0; i < ACCOUNTS; i++) accounts.push(await signUp(`soak${i}`))
+  await Promise.all(Array.from({ length: FILLING }, async (_, worker) => {
+    for (let i = worker; i < RECORDS / BATCH; i += FILLING) {
       const as = accounts[i % ACCOUNTS]
       const writes = Array.from({ length: BATCH }, () => ({
         $type: 'com.atproto.repo.applyWrites#create', collection: COLLECTION, rkey: `r${as.records++}`, value: note(),
       }))
-      await call('com.atproto.repo.applyWrites', { as, body: json({ repo: as.did, writes }) })
+      await call(url, 'com.atproto.repo.applyWrites', { as, body: json({ repo: as.did, writes }) })
     }
-  })
-  await Promise.all(workers)
+  }))
   return accounts
 }
 
 class Load {
-  writes = []
+  millis = []
   reads = 0
   events = 0
   problems = new Map()
-  #accounts
   #timers
+  #writer
   #sockets
 
   constructor(accounts) {
-    this.#accounts = accounts
-    const any = () => accounts[Math.floor(Math.random() * ACCOUNTS)]
-    const begun = Date.now()
-    let due = 0
-    const steady = () => {
-      for (const until = ((Date.now() - begun) / 1_000) * PER_SECOND; due < until; due++) {
-        this.#write(any())
-        this.#read(any())
-      }
-    }
+    const failed = (problem) => this.problems.set(problem, (this.problems.get(problem) ?? 0) + 1)
+    const make = (method, options) => call(url, method, options).catch((error) => failed(error.message))
+    const record = ({ did, records }) => `?repo=${did}&collection=${COLLECTION}&rkey=r${Math.floor(Math.random() * records)}`
+    let blobs = 0
+    const blob = () => Buffer.alloc(UPLOAD_BYTES, `blob ${blobs++} `)
     this.#timers = [
-      setInterval(steady, TICK_MILLIS),
-      setInterval(() => this.#upload(any()), UPLOAD_EVERY_MILLIS),
-      setInterval(() => this.#export(any()), EXPORT_EVERY_MILLIS),
+      steadily(PER_SECOND, () => make('com.atproto.repo.getRecord', { params: record(anyOf(accounts)) }).then(() => this.reads++)),
+      steadily(UPLOADS_PER_SECOND, () => make('com.atproto.repo.uploadBlob', { as: anyOf(accounts), body: blob(), type: 'text/plain' })),
+      steadily(EXPORTS_PER_SECOND, () => make('com.atproto.sync.getRepo', { params: `?did=${anyOf(accounts).did}` })),
     ]
+    this.#writer = new Worker(new URL('lib/steady-writer.js', import.meta.url), { workerData: { url, accounts, perSecond: PER_SECOND } })
+    this.#writer.on('message', ({ millis, problems }) => {
+      this.millis.push(...millis)
+      problems.forEach(failed)
+    })
     this.#sockets = Array.from({ length: FOLLOWERS }, () => {
-      const socket = new WebSocket(`ws://${hostname}:${port}/xrpc/com.atproto.sync.subscribeRepos`)
+      const socket = new WebSocket(`${url.replace('http', 'ws')}/xrpc/com.atproto.sync.subscribeRepos`)
       socket.on('message', () => this.events++)
-      socket.on('error', (error) => this.#failed(error))
+      socket.on('error', (error) => failed(error.message))
       return socket
     })
   }
 
-  #failed(error) {
-    this.problems.set(error.message, (this.problems.get(error.message) ?? 0) + 1)
-  }
-
-  #write(as) {
-    as.written ??= 0
-    const body = json({ repo: as.did, collection: COLLECTION, rkey: `w${as.written++}`, record: note() })
-    call('com.atproto.repo.createRecord', { as, body }).then(({ millis }) => this.writes.push(millis), (e) => this.#failed(e))
-  }
-
-  #read(of) {
-    const params = `?repo=${of.did}&collection=${COLLECTION}&rkey=r${Math.floor(Math.random() * of.records)}`
-    call('com.atproto.repo.getRecord', { params }).then(() => this.reads++, (e) => this.#failed(e))
-  }
-
-  #upload(as) {
-    const body = Buffer.alloc(UPLOAD_BYTES, `blob ${serial++} `)
-    call('com.atproto.repo.uploadBlob', { as, body, type: 'text/plain' }).catch((e) => this.#failed(e))
-  }
-
-  #export(of) {
-    call('com.atproto.sync.getRepo', { params: `?did=${of.did}` }).catch((e) => this.#failed(e))
-  }
-
-  end() {
+  async end() {
     this.#timers.forEach(clearInterval)
     this.#sockets.forEach((socket) => socket.close())
+    await this.#writer.terminate()
   }
-}
-
-function percentile(sorted, part) {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
 }
 
 function times(millis) {
   const sorted = Float64Array.from(millis).sort()
-  const [p50, p99, p999] = [0.5, 0.99, 0.999].map((part) => percentile(sorted, part).toFixed(1))
-  return { p999: Number(p999), said: `writes p50 ${p50}, p99 ${p99}, p99.9 ${p999}, longest ${percentile(sorted, 1).toFixed(0)} ms` }
+  const at = (part) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0).toFixed(1)
+  return { p999: Number(at(0.999)), said: `writes p50 ${at(0.5)}, p99 ${at(0.99)}, p99.9 ${at(0.999)}, longest ${at(1)} ms` }
 }
 
 const problems = []
 try {
   const begun = Date.now()
   const accounts = await fill()
-  console.log(`${RECORDS} records in ${Math.round((Date.now() - begun) / 1_000)} s; ${resident()} MB`)
+  console.log(`${RECORDS} records in ${Math.round((Date.now() - begun) / 1_000)} s; ${residentMb()} MB`)
   const load = new Load(accounts)
   let peak = 0
   let from = 0
   for (let second = 1; second <= SECONDS; second++) {
     await sleep(1_000)
-    peak = Math.max(peak, resident())
+    peak = Math.max(peak, residentMb())
     if (second % REPORT_SECONDS === 0) {
-      console.log(`${second} s: ${resident()} MB, ${times(load.writes.slice(from)).said}, ${load.reads} read, ${load.events} events`)
-      from = load.writes.length
+      console.log(`${second} s: ${residentMb()} MB, ${times(load.millis.slice(from)).said}, ${load.reads} read, ${load.events} events`)
+      from = load.millis.length
     }
   }
-  load.end()
-  const { p999, said } = times(load.writes)
+  await load.end()
+  const { p999, said } = times(load.millis)
   for (const [problem, count] of load.problems) problems.push(`${count} times: ${problem}`)
   if (p999 > WRITE_P999_MILLIS_MAX) problems.push(`p99.9 of writes is ${p999} ms`)
   if (peak > PLATEAU_MB_MAX) problems.push(`resident memory reached ${peak} MB`)
-  console.log(`at most ${peak} MB; ${load.writes.length} ${said}`)
+  console.log(`at most ${peak} MB; ${load.millis.length} ${said}`)
   await sleep(REST_SECONDS * 1_000)
-  const rest = resident()
+  const rest = residentMb()
   console.log(`${REST_SECONDS} s later: ${rest} MB`)
   if (rest > REST_MB_MAX) problems.push(`resident memory is still ${rest} MB`)
 } finally {

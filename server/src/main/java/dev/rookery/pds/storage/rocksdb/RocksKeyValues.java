@@ -39,7 +39,7 @@ import org.rocksdb.WriteOptions;
 /// A native call holds the thread that carries a virtual one, so only reads that memory can answer run where they are
 /// called; what may wait for the disk runs on [StorageThreads].
 public final class RocksKeyValues implements KeyValues {
-    private static final long BLOCK_CACHE_BYTES = 64L << 20;
+    private static final long BLOCK_CACHE_BYTES = 48L << 20;
     private static final long MEMTABLE_BYTES = 16L << 20;
     /// What was just written is written again soon, by a compaction: that is when to compress it. The last is for all
     /// levels below.
@@ -47,7 +47,7 @@ public final class RocksKeyValues implements KeyValues {
             List.of(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION);
     /// Events come in the order of their keys, and files of them that are compressed alike are never written again.
     private static final List<CompressionType> NO_COMPRESSION = List.of(CompressionType.NO_COMPRESSION);
-    private static final long MEMTABLES_BYTES_MAX = 64L << 20;
+    private static final long MEMTABLES_BYTES_MAX = 48L << 20;
     private static final long LOG_BYTES_MAX = 256L << 20;
     private static final int LOGS_RECYCLED = 4;
     private static final long INFO_LOG_BYTES = 4L << 20;
