@@ -107,7 +107,10 @@ public final class Pds implements AutoCloseable {
                     config.service().publicUrl().getAuthority(),
                     repoStore::last,
                     Crawlers.Pace.USUAL));
-            parts.add(new HeapWatch(memory, () -> http.summary() + ", " + firehose.summary(), repoStore::giveBack));
+            parts.add(new HeapWatch(memory, () -> http.summary() + ", " + firehose.summary(), () -> {
+                repos.repos.giveBack();
+                repoStore.giveBack();
+            }));
             parts.add(firehose); // it says goodbye before the web server stops
         } catch (IOException e) {
             parts.close();

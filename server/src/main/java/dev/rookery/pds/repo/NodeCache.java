@@ -29,6 +29,10 @@ public final class NodeCache {
         };
     }
 
+    void clear() {
+        nodes.invalidateAll();
+    }
+
     private Node load(Function<Stub, RepoChange.@Nullable NodeRow> rows, Stub stub) {
         var row = rows.apply(stub);
         if (row == null || !row.cid().equals(stub.cid())) {

@@ -254,6 +254,12 @@ public final class RepoService implements AutoCloseable {
         return nodes;
     }
 
+    /// Gives back memory that is kept for a time of load; what is needed again is read again.
+    public void giveBack() {
+        live.invalidateAll();
+        nodes.clear();
+    }
+
     /// Finishes the commits that wait, and takes no more.
     @Override
     public void close() {

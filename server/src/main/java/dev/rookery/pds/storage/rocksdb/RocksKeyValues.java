@@ -23,6 +23,7 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.ReadOptions;
@@ -39,8 +40,12 @@ import org.rocksdb.WriteOptions;
 /// A native call holds the thread that carries a virtual one, so only reads that memory can answer run where they are
 /// called; what may wait for the disk runs on [StorageThreads].
 public final class RocksKeyValues implements KeyValues {
-    private static final long BLOCK_CACHE_BYTES = 48L << 20;
+    private static final long BLOCK_CACHE_BYTES = 32L << 20;
+    /// As two to the power of this. More shards would each be too small for what is read together.
+    private static final int BLOCK_CACHE_SHARDS_LOG2 = 2;
     private static final long MEMTABLE_BYTES = 16L << 20;
+    /// What a memtable takes at a time, and an empty one holds.
+    private static final long MEMTABLE_STEP_BYTES = 256 << 10;
     /// What was just written is written again soon, by a compaction: that is when to compress it. The last is for all
     /// levels below.
     private static final List<CompressionType> COMPRESSION_BY_LEVEL =
@@ -55,6 +60,8 @@ public final class RocksKeyValues implements KeyValues {
     private static final int BLOCK_BYTES = 8 << 10;
     /// Events are read one after the other, and fewer, larger blocks cost less.
     private static final int EVENT_BLOCK_BYTES = 64 << 10;
+
+    private static final int METADATA_BLOCK_BYTES = 4 << 10;
     private static final double BLOOM_BITS = 10;
 
     private final StorageThreads threads = new StorageThreads();
@@ -105,7 +112,7 @@ public final class RocksKeyValues implements KeyValues {
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setMaxLogFileSize(INFO_LOG_BYTES)
                 .setKeepLogFileNum(INFO_LOGS));
-        var cache = closing(new LRUCache(BLOCK_CACHE_BYTES));
+        var cache = closing(new LRUCache(BLOCK_CACHE_BYTES, BLOCK_CACHE_SHARDS_LOG2));
         var familyOptions = familyOptions(cache, BLOCK_BYTES, COMPRESSION_BY_LEVEL);
         var eventOptions = familyOptions(cache, EVENT_BLOCK_BYTES, NO_COMPRESSION);
         var descriptors = new ArrayList<ColumnFamilyDescriptor>();
@@ -128,13 +135,21 @@ public final class RocksKeyValues implements KeyValues {
                 .setBlockCache(cache)
                 .setBlockSize(blockBytes)
                 .setFilterPolicy(closing(new BloomFilter(BLOOM_BITS)))
+                // Indexes and filters of large files come in parts too, or a few of them would push all else out of the
+                // cache, and each other.
+                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                .setPartitionFilters(true)
+                .setMetadataBlockSize(METADATA_BLOCK_BYTES)
                 .setCacheIndexAndFilterBlocks(true)
+                .setCacheIndexAndFilterBlocksWithHighPriority(true)
+                .setPinTopLevelIndexAndFilter(true)
                 .setPinL0FilterAndIndexBlocksInCache(true)
                 .setFormatVersion(6);
         return closing(new ColumnFamilyOptions()
                 .setTableFormatConfig(table)
                 .setCompressionPerLevel(compression)
                 .setWriteBufferSize(MEMTABLE_BYTES)
+                .setArenaBlockSize(MEMTABLE_STEP_BYTES)
                 .setLevelCompactionDynamicLevelBytes(true));
     }
 
