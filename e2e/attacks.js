@@ -25,9 +25,10 @@ const SHORT_SCALE = 0.2
 const SLICE_SECONDS_MIN = 0.5
 /** The short form runs on machines that do other work too: what is slow there is not always the server. */
 const HEALTH_MILLIS_MAX = options.short ? 3_000 : 1_000
-const SETTLE_MILLIS = options.short ? 20_000 : 120_000
+/** The server gives back what it keeps after half a minute of quiet. */
+const SETTLE_MILLIS = options.short ? 50_000 : 120_000
 /** How much more may be needed, or resident, behind an attack than before all of them: caches and compiled code grow. */
-const LIVE_MORE_MAX = 32
+const LIVE_MORE_MAX = 48
 const RESIDENT_MORE_MAX = options.short ? 300 : 150
 /** How much more behind an attack than right before it, where an earlier one is to blame for what there was. */
 const RESIDENT_AGAIN_MAX = 30
