@@ -5,14 +5,13 @@
 // three subscribers, over the accounts that the records are spread over. The writes come from a thread of their own, so that they are not timed by a client that is
 // busy with exports. One line tells of each half minute. It fails where resident memory or the slowest writes pass the
 // limits below, which are meant for a machine that does nothing else.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import WebSocket from 'ws'
 import { COLLECTION, anyOf, call, json, note, steadily } from './lib/steady.js'
-import { startPeer, startServer, temporaryFolder } from './lib/target.js'
+import { residentMb, startPeer, startServer, temporaryFolder } from './lib/target.js'
 
 const { values: options } = parseArgs({
   options: {
@@ -51,9 +50,7 @@ async function stop() {
   folder.remove()
 }
 
-function residentMb() {
-  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${server.pid}/status`, 'utf8'))[1]) / 1024)
-}
+const resident = () => residentMb(server.pid)
 
 async function signUp(name) {
   const body = json({ handle: `${name}.test`, email: `${name}@example.com`, password: 'password' })
@@ -125,15 +122,15 @@ const problems = []
 try {
   const begun = Date.now()
   const accounts = await fill()
-  console.log(`${RECORDS} records in ${Math.round((Date.now() - begun) / 1_000)} s; ${residentMb()} MB`)
+  console.log(`${RECORDS} records in ${Math.round((Date.now() - begun) / 1_000)} s; ${resident()} MB`)
   const load = new Load(accounts)
   let peak = 0
   let from = 0
   for (let second = 1; second <= SECONDS; second++) {
     await sleep(1_000)
-    peak = Math.max(peak, residentMb())
+    peak = Math.max(peak, resident())
     if (second % REPORT_SECONDS === 0) {
-      console.log(`${second} s: ${residentMb()} MB, ${times(load.millis.slice(from)).said}, ${load.reads} read, ${load.events} events`)
+      console.log(`${second} s: ${resident()} MB, ${times(load.millis.slice(from)).said}, ${load.reads} read, ${load.events} events`)
       from = load.millis.length
     }
   }
@@ -144,7 +141,7 @@ try {
   if (peak > PLATEAU_MB_MAX) problems.push(`resident memory reached ${peak} MB`)
   console.log(`at most ${peak} MB; ${load.millis.length} ${said}`)
   await sleep(REST_SECONDS * 1_000)
-  const rest = residentMb()
+  const rest = resident()
   console.log(`${REST_SECONDS} s later: ${rest} MB`)
   if (rest > REST_MB_MAX) problems.push(`resident memory is still ${rest} MB`)
 } finally {

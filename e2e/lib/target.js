@@ -1,6 +1,6 @@
 // Starts the server under test: Rookery's `dev`, or the reference PDS.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,6 +20,11 @@ const ANY_PORTS = { rookery: ['--port', '0', '--plc-port', '0'], reference: ['--
 export function temporaryFolder() {
   const path = mkdtempSync(join(tmpdir(), 'rookery-e2e-'))
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
+}
+
+/** Resident memory of a process in MB. */
+export function residentMb(pid) {
+  return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
 }
 
 /** A port that is free now. */

@@ -5,7 +5,7 @@ import { closeSync, openSync, readFileSync, readSync, readlinkSync, statSync } f
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { freePort, startPeer, startServer, temporaryFolder } from '../target.js'
+import { freePort, residentMb, startPeer, startServer, temporaryFolder } from '../target.js'
 import { tree } from './cars.js'
 import { moveIn, settle } from './newcomer.js'
 
@@ -141,7 +141,7 @@ export class Stage {
   /** Resident memory in MB. */
   resident() {
     if (!this.isAlive) return 0
-    return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.#server.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024)
+    return residentMb(this.#server.pid)
   }
 
   /** The objects that are still needed, and the heap for them, in MB, after a collection, which gives back what is free. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /// Waiting for a client: for more of its body, or for it to take more of an answer. Another thread can end the wait.
 ///
-/// The thread that waits must be a virtual one.
+/// The thread that waits is interrupted for that.
 final class ClientWait {
     private @SuppressWarnings("NullAway.Init") Thread thread;
     private volatile long since;

@@ -13,9 +13,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /// A connection's socket.
 ///
 /// Only a little is read at a time while a header is not whole, so that all connections take turns: a short request
-/// does
-/// not wait for ten thousand long headers. What comes behind the last answer is thrown away until the client has ended
-/// its side too.
+/// does not wait for ten thousand long headers. What comes behind the last answer is thrown away until the client has
+/// ended its side too.
 final class FairEndPoint extends SocketChannelEndPoint {
     private static final int TURN_BYTES = 2 << 10;
 

@@ -129,8 +129,7 @@ final class Http1Connections extends HttpConnectionFactory {
             }
 
             /// Leaves the connection to the client where it was refused: if it was closed at once with something
-            /// unread,
-            /// the client could lose the answer.
+            /// unread, the client could lose the answer.
             @Override
             public void failed(Throwable cause) {
                 if (getParser().isClose() && getEndPoint().isOutputShutdown()) {

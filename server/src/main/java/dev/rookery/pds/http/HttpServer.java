@@ -30,9 +30,8 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
 /// Listens on a port, and serves each request on a virtual thread.
 ///
-/// That thread reads and parses its header too. Only while many headers do not end, the thread that learns that
-/// something
-/// has come does so: everybody would wait behind the virtual threads of ten thousand connections that mean no good.
+/// That thread reads and parses its header too. Only while many threads wait for their turn, the one that learns that
+/// something has come does so: everybody would wait behind the headers of ten thousand connections that mean no good.
 public final class HttpServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
 
